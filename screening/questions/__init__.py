@@ -1,0 +1,1 @@
+"""The question-set language: its model, its reader and the structural checks."""

@@ -1,0 +1,306 @@
+"""Builds a whole question set from its document: each part in turn, then the checks between them."""
+
+from dataclasses import replace
+
+from screening.questions.case_builder import build_cases
+from screening.questions.condition_builder import ConditionBuilder, Declared
+from screening.questions.fields import NUMBER, Fields, Reading
+from screening.questions.model import (
+    NO_URGENCY,
+    Approval,
+    Calculator,
+    Clinic,
+    Mark,
+    Passage,
+    Question,
+    QuestionSet,
+    Rule,
+    Score,
+    Section,
+    Urgency,
+    Value,
+)
+from screening.questions.problems import Code, Place
+from screening.questions.question_builder import build_sections, declare
+from screening.questions.reader import Document, Entry, Items, Node, Table, Word
+from screening.questions.rule_builder import (
+    build_rule,
+    build_score,
+    build_value,
+    declared_bands,
+    declared_groups,
+)
+from screening.questions.structure import check_structure
+from screening.questions.working_time import WorkingTime
+
+TOP_KEYS = (frozenset(QuestionSet.model_fields) - {"id", "sha256"}) | {"question_set"}
+PASSAGE_KEYS = frozenset(Passage.model_fields)
+PAGES = ("start", "about", "privacy")
+CLINIC_KEYS = frozenset(Clinic.model_fields)
+NEEDED_CLINIC_KEYS = frozenset(name for name, field in Clinic.model_fields.items() if field.is_required())
+NO_CLINIC = Clinic(name="", phone="", emergency_number="", advice_number="", country="", time_zone="UTC")
+"""Stands where a set names no clinic: it can be assessed with, but not published or served."""
+
+
+def build_question_set(
+    document: Document, cases: Document | None, sha256: str, reading: Reading
+) -> QuestionSet | None:
+    """The set, as far as it can be built; every problem goes to the reading's problems."""
+    root = reading.table(document.root, "a question set")
+    if root is None:
+        return None
+    placeholders = _placeholders(root)
+    reading = replace(reading, commented_lines=document.commented_lines, placeholders=placeholders)
+    fields = reading.fields(root, "a question set", TOP_KEYS)
+    name = fields.word("question_set", needed=True)
+    for needed in ("marks", "sections"):
+        if needed not in root.entries:
+            fields.missing(needed)
+    marks = fields.each("marks", lambda key, node: _mark(reading, key, node))
+    urgencies = fields.each("urgencies", lambda key, node: _urgency(reading, key, node))
+    fail_safe = fields.one_of("fail_safe", [mark.id for mark in marks], Code.UNKNOWN_MARK, "mark of this set")
+    sections = build_sections(fields)
+    if name is None or not marks or not sections:
+        return None
+    parts = _assessment_parts(fields, reading, sections, [m.id for m in marks], [u.id for u in urgencies])
+    question_set = QuestionSet(
+        id=reading.id(name, "question set"),
+        title=fields.text("title") or "",
+        clinic=_clinic(fields),
+        marks=tuple(marks),
+        fail_safe=fail_safe or marks[-1].id,
+        urgencies=tuple(urgencies),
+        word_lists=_word_lists(fields),
+        sections=parts[0],
+        values=parts[1],
+        scores=parts[2],
+        rules=parts[3],
+        pages=dict(fields.each("pages", lambda k, n: _page(reading, k, n))),
+        postpone=_passage(reading, fields.node("postpone"), "postpone"),
+        if_worse=fields.text("if_worse"),
+        approved=_approval(fields),
+        sha256=sha256,
+    )
+    check_structure(question_set, _PlaceFinder(root), reading.problems)
+    tables = [_cases_table(reading, root)]
+    if cases is not None and cases.root is not None:
+        cases_root = reading.table(cases.root, "the cases file")
+        if cases_root is not None:
+            reading.fields(cases_root, "the cases file", ("cases",))
+            tables.append(_cases_table(reading, cases_root))
+    case_list = build_cases(reading, question_set, [table for table in tables if table is not None])
+    return question_set.model_copy(update={"cases": case_list})
+
+
+def _cases_table(reading: Reading, root: Table) -> Table | None:
+    entry = root.entries.get("cases")
+    return reading.table(entry.value, "cases") if entry is not None else None
+
+
+def _assessment_parts(
+    fields: Fields, reading: Reading, sections: tuple[Section, ...], marks: list[str], urgencies: list[str]
+) -> tuple[tuple[Section, ...], tuple[Value, ...], tuple[Score, ...], tuple[Rule, ...]]:
+    """Sections with their conditions, values, scores and rules: all that conditions tie together."""
+    questions = {question.id: question for section in sections for question in section.questions}
+    assessed = {question.id: question for s in sections if not s.is_contact for question in s.questions}
+    seen = dict.fromkeys(questions, 0)
+    rules_seen: dict[str, int] = {}
+
+    def value(key: Word, node: Node) -> Value | None:
+        declare(reading, seen, key, "value")
+        return build_value(reading, assessed, key, node)
+
+    def score(key: Word, node: Node) -> Score | None:
+        declare(reading, seen, key, "score")
+        return build_score(conditions, assessed, groups, key, node)
+
+    def rule(key: Word, node: Node) -> Rule | None:
+        declare(reading, rules_seen, key, "rule")
+        return build_rule(conditions, marks, urgencies, key, node)
+
+    values = tuple(fields.each("values", value))
+    declared = Declared(
+        questions=questions,
+        values={v.id: (v.calculator, v.inputs) for v in values} | _broken_values(fields, values),
+        scores={key: declared_bands(entry.value) for key, entry in _entries(fields, "scores").items()},
+        rules=frozenset(_entries(fields, "rules")),
+        word_lists=frozenset(_entries(fields, "word_lists")),
+    )
+    conditions = ConditionBuilder(reading, declared)
+    groups = declared_groups(fields.node("rules")) if "rules" in fields.source.entries else frozenset()
+    rules = tuple(fields.each("rules", rule))
+    scores = tuple(fields.each("scores", score))
+    gated = tuple(_with_gates(conditions, fields.source, section) for section in sections)
+    return gated, values, scores, rules
+
+
+def _broken_values(
+    fields: Fields, values: tuple[Value, ...]
+) -> dict[str, tuple[Calculator, tuple[str, ...]]]:
+    """Values that are declared but could not be built: known, so that each is reported only once."""
+    built = {value.id for value in values}
+    found: dict[str, tuple[Calculator, tuple[str, ...]]] = {}
+    for name, entry in _entries(fields, "values").items():
+        if name not in built and isinstance(entry.value, Table):
+            words = [word for word in Calculator if word in entry.value.entries]
+            found[name] = (words[0] if words else Calculator.YEARS_SINCE, ())
+    return found
+
+
+def _entries(fields: Fields, key: str) -> dict[str, Entry]:
+    entry = fields.source.entries.get(key)
+    return dict(entry.value.entries) if entry and isinstance(entry.value, Table) else {}
+
+
+def _with_gates(conditions: ConditionBuilder, root: Table, section: Section) -> Section:
+    """The section and its questions with their `show_when`, read now that every question is known."""
+    finder = _PlaceFinder(root)
+    gate = finder.node("sections", section.id, "show_when")
+    questions: list[Question] = []
+    for question in section.questions:
+        node = finder.node("sections", section.id, "questions", question.id, "show_when")
+        built = conditions.build(node, f"show_when of {question.id}") if node is not None else None
+        questions.append(question.model_copy(update={"show_when": built}))
+    built_gate = conditions.build(gate, f"show_when of section {section.id}") if gate is not None else None
+    return section.model_copy(update={"questions": tuple(questions), "show_when": built_gate})
+
+
+class _PlaceFinder:
+    """Finds nodes and places in a document by their keys from the top."""
+
+    def __init__(self, root: Table) -> None:
+        self.root = root
+
+    def node(self, *path: str) -> Node | None:
+        node: Node = self.root
+        for key in path:
+            if not isinstance(node, Table) or key not in node.entries:
+                return None
+            node = node.entries[key].value
+        return node
+
+    def __call__(self, *path: str) -> Place:
+        """The place of the key that the path ends with, or of the nearest one above it."""
+        place: Place = self.root.place
+        node: Node = self.root
+        for key in path:
+            if not isinstance(node, Table) or key not in node.entries:
+                break
+            place, node = node.entries[key].key.place, node.entries[key].value
+        return place
+
+
+def _placeholders(root: Table) -> frozenset[str]:
+    clinic = root.entries.get("clinic")
+    keys = set(clinic.value.entries) if clinic and isinstance(clinic.value, Table) else set()
+    known = (keys & CLINIC_KEYS) - {"closed_days"}
+    if clinic:
+        known |= {"reply_by", "reply_within", "hours"}
+    return frozenset(f"clinic.{key}" for key in known)
+
+
+def _mark(reading: Reading, key: Word, node: Node) -> Mark | None:
+    reading.id(key, "mark")
+    table = reading.table(node, f"mark {key.text}")
+    if table is None:
+        return None
+    fields = reading.fields(table, f"mark {key.text}", frozenset(Mark.model_fields) - {"id"})
+    return Mark(
+        id=key.text,
+        title=fields.text("title", needed=True) or key.text,
+        text=fields.text("text", needed=True) or "",
+        next=fields.texts("next"),
+        booking=fields.flag("booking"),
+    )
+
+
+def _urgency(reading: Reading, key: Word, node: Node) -> Urgency | None:
+    reading.id(key, "urgency")
+    if key.text == NO_URGENCY:
+        return None
+    table = reading.table(node, f"urgency {key.text}")
+    if table is None:
+        return None
+    fields = reading.fields(table, f"urgency {key.text}", frozenset(Urgency.model_fields) - {"id"})
+    numbers = ["emergency_number", "advice_number", "phone"]
+    fields.word("call", needed=True)
+    call = fields.one_of("call", numbers, Code.BAD_VALUE, "number of the clinic block")
+    return Urgency(
+        id=key.text,
+        title=fields.text("title", needed=True) or key.text,
+        text=fields.text("text", needed=True) or "",
+        call=call or numbers[0],
+    )
+
+
+def _clinic(fields: Fields) -> Clinic:
+    node = fields.node("clinic")
+    table = None if node is None else fields.reading.table(node, "clinic")
+    if table is None:
+        return NO_CLINIC
+    own = fields.reading.fields(table, "clinic", CLINIC_KEYS)
+    found: dict[str, str] = {}
+    for key in CLINIC_KEYS - {"closed_days"}:
+        text = own.text(key, needed=key in NEEDED_CLINIC_KEYS)
+        if text is not None:
+            found[key] = text
+    closed_days = tuple(word.text for word in own.words("closed_days"))
+    clinic = NO_CLINIC.model_copy(update={**found, "closed_days": closed_days})
+    try:
+        WorkingTime.of(clinic.hours, clinic.reply_within, clinic.closed_days, clinic.time_zone)
+    except ValueError as error:
+        fields.reading.problems.add(table.place, Code.BAD_VALUE, str(error).rstrip("."))
+    return clinic
+
+
+def _word_lists(fields: Fields) -> dict[str, tuple[str, ...]]:
+    def word_list(key: Word, node: Node) -> tuple[str, tuple[str, ...]]:
+        fields.reading.id(key, "word list")
+        words = fields.reading.words(node, f"word list {key.text}")
+        for word in words:
+            if not any(character.isalpha() for character in word.text) or NUMBER.fullmatch(word.text):
+                fields.reading.problems.add(
+                    word.place, Code.BAD_VALUE, f'"{word.text}" has no letters to look for'
+                )
+        return key.text, tuple(word.text for word in words)
+
+    return dict(fields.each("word_lists", word_list))
+
+
+def _page(reading: Reading, key: Word, node: Node) -> tuple[str, Passage] | None:
+    if key.text not in PAGES:
+        reading.problems.unknown(key.place, Code.UNKNOWN_KEY, key.text, PAGES, "page of the form")
+    passage = _passage(reading, node, f"page {key.text}")
+    return (key.text, passage) if passage else None
+
+
+def _passage(reading: Reading, node: Node | None, what: str) -> Passage | None:
+    table = reading.table(node, what)
+    if table is None:
+        return None
+    fields = reading.fields(table, what, PASSAGE_KEYS)
+    parts_node = fields.node("parts")
+    parts: list[Passage] = []
+    if parts_node is not None:
+        if not isinstance(parts_node, Items):
+            reading.problems.add(parts_node.place, Code.WRONG_KIND, f"parts of {what} is to be a list")
+        for item in parts_node.items if isinstance(parts_node, Items) else ():
+            part = _passage(reading, item, f"part of {what}")
+            if part:
+                parts.append(part)
+    return Passage(
+        title=fields.text("title", needed=True) or "",
+        text=fields.text("text"),
+        points=fields.texts("points"),
+        parts=tuple(parts),
+    )
+
+
+def _approval(fields: Fields) -> Approval | None:
+    node = fields.node("approved")
+    table = None if node is None else fields.reading.table(node, "approved")
+    if table is None:
+        return None
+    own = fields.reading.fields(table, "approved", frozenset(Approval.model_fields))
+    words = {key: own.word(key, needed=True) for key in Approval.model_fields}
+    return Approval(**{key: word.text if word else "" for key, word in words.items()})

@@ -1,0 +1,1 @@
+"""The engine: answers to marks and reasons, as pure functions."""

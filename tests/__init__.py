@@ -1,0 +1,1 @@
+"""The tests: unit twins per room, scenarios, journeys, attacks, faults, and the architecture itself."""
