@@ -21,6 +21,8 @@ class Settings:
     key: str | None = field(default=None, repr=False)
     address: str = LOOPBACK_ADDRESS
     trusted_proxies: tuple[str, ...] = ()
+    watch: bool = False
+    """Whether a question set that is saved is served at once; a live server takes it at start."""
 
     @property
     def database_url(self) -> str:
@@ -31,6 +33,11 @@ class Settings:
     def is_https(self) -> bool:
         """Whether patients reach the form under https, so that cookies are Secure."""
         return urlsplit(self.address).scheme == "https"
+
+    @property
+    def is_exposed(self) -> bool:
+        """Whether the form is reached from other machines without https."""
+        return not self.is_https and self.host not in {"127.0.0.1", "localhost", "::1"}
 
     @property
     def host(self) -> str:
@@ -56,4 +63,5 @@ class Settings:
             key=environment.get("SCREENING_KEY") or None,
             address=address.rstrip("/"),
             trusted_proxies=tuple(part.strip() for part in proxies.split(",") if part.strip()),
+            watch=environment.get("SCREENING_WATCH") == "1",
         )

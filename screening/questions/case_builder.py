@@ -1,12 +1,13 @@
 """Builds the example patients of a set: answers typed as the questions want them, and what is expected."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from screening.questions.durations import parse_day
 from screening.questions.fields import NUMBER, Fields, Reading
 from screening.questions.model import SPECIAL_ANSWERS, Case, Question, QuestionSet, QuestionType
-from screening.questions.problems import Code, Place
+from screening.questions.problems import Code
 from screening.questions.reader import Items, Node, Table, Word
 
 CASE_KEYS = ("today", "answers", "expect", "like")
@@ -21,6 +22,8 @@ EXPECT_KEYS = (
     "unanswered",
     "scores",
 )
+MAX_LIKE = 12
+"""Cases that may be like one another in a row; as many as the file may have levels."""
 RULE_LISTS = ("flags", "includes", "excludes", "possible")
 
 
@@ -33,61 +36,63 @@ def build_cases(reading: Reading, question_set: QuestionSet, tables: list[Table]
                 cause = f'"{name}" is already the name of a case'
                 reading.problems.add(entry.key.place, Code.DUPLICATE_ID, cause)
             nodes.setdefault(name, (entry.key, entry.value))
-    built: dict[str, Case] = {}
-    for name in nodes:
-        _build(reading, question_set, nodes, name, built, ())
-    return tuple(built[name] for name in nodes if name in built)
+    builder = _CaseBuilder(reading, question_set, nodes)
+    return tuple(case for name in nodes if (case := builder.case(name, ())) is not None)
 
 
-def _build(
-    reading: Reading,
-    question_set: QuestionSet,
-    nodes: Mapping[str, tuple[Word, Node]],
-    name: str,
-    built: dict[str, Case],
-    chain: tuple[str, ...],
-) -> Case | None:
-    if name in built:
-        return built[name]
-    key, node = nodes[name]
-    table = reading.table(node, f"case {name}")
-    if table is None:
-        return None
-    fields = reading.fields(table, f"case {name}", CASE_KEYS)
-    base: Case | None = None
-    like = fields.word("like")
-    if like is not None:
-        if like.text in (*chain, name):
-            reading.problems.add(like.place, Code.CIRCLE, f"case {name} is like itself")
+@dataclass(frozen=True, slots=True)
+class _CaseBuilder:
+    """Builds each case once, after the one that it is like."""
+
+    reading: Reading
+    question_set: QuestionSet
+    nodes: Mapping[str, tuple[Word, Node]]
+    built: dict[str, Case | None] = field(default_factory=dict)
+
+    def case(self, name: str, waiting: tuple[str, ...]) -> Case | None:
+        """The case of that name; `waiting` are those that are like it. None if it is no mapping."""
+        if name not in self.built:
+            self.built[name] = self._build(name, (*waiting, name))
+        return self.built[name]
+
+    def _build(self, name: str, waiting: tuple[str, ...]) -> Case | None:
+        key, node = self.nodes[name]
+        table = self.reading.table(node, f"case {name}")
+        if table is None:
             return None
-        if like.text not in nodes:
-            reading.problems.unknown(like.place, Code.UNKNOWN_CASE, like.text, nodes, "case")
+        fields = self.reading.fields(table, f"case {name}", CASE_KEYS)
+        base = self._base(fields, waiting)
+        today = fields.word("today")
+        if today is None and "like" not in table.entries:
+            fields.missing("today")
+        if today is not None and parse_day(today.text) is None:
+            self.reading.problems.add(today.place, Code.BAD_VALUE, f'"{today.text}" is no date (2026-11-20)')
+        answers = dict(base.answers) if base else {}
+        _answers(fields, self.question_set.questions, answers)
+        return Case(
+            id=name,
+            file=key.place.file,
+            line=key.place.line,
+            today=today.text if today else base.today if base else "",
+            answers=answers,
+            expect=_expect(fields, self.question_set),
+        )
+
+    def _base(self, fields: Fields, waiting: tuple[str, ...]) -> Case | None:
+        like = fields.word("like")
+        if like is None:
             return None
-        base = _build(reading, question_set, nodes, like.text, built, (*chain, name))
-        if base is None:
-            return None
-    today = fields.word("today")
-    if today is None and base is None:
-        fields.missing("today")
-    if today is not None and parse_day(today.text) is None:
-        reading.problems.add(today.place, Code.BAD_VALUE, f'"{today.text}" is no date (2026-11-20)')
+        if like.text in waiting:
+            self.reading.problems.add(like.place, Code.CIRCLE, f"{fields.what} is like itself")
+        elif like.text not in self.nodes:
+            self.reading.problems.unknown(like.place, Code.UNKNOWN_CASE, like.text, self.nodes, "case")
+        elif len(waiting) > MAX_LIKE:
+            self.reading.problems.add(
+                like.place, Code.TOO_DEEP, f"more than {MAX_LIKE} cases are like this one"
+            )
+        else:
+            return self.case(like.text, waiting)
         return None
-    answers = dict(base.answers) if base else {}
-    _answers(fields, question_set.questions, answers)
-    day = today.text if today else base.today if base else ""
-    if not day:
-        return None
-    place: Place = key.place
-    case = Case(
-        id=name,
-        file=place.file,
-        line=place.line,
-        today=day,
-        answers=answers,
-        expect=_expect(fields, question_set),
-    )
-    built[name] = case
-    return case
 
 
 def _answers(fields: Fields, questions: Mapping[str, Question], answers: dict[str, object]) -> None:
@@ -127,6 +132,8 @@ def _expect(fields: Fields, question_set: QuestionSet) -> dict[str, object]:
         if node is None:
             fields.missing("expect")
         return {}
+    if not table.entries:
+        fields.reading.problems.add(table.place, Code.EMPTY, f"expect of {fields.what} is empty")
     own = fields.reading.fields(table, f"expect of {fields.what}", EXPECT_KEYS)
     expect: dict[str, object] = {}
     mark = own.one_of("mark", question_set.marks_by_id, Code.UNKNOWN_MARK, "mark of this set")
@@ -151,7 +158,7 @@ def _expect(fields: Fields, question_set: QuestionSet) -> dict[str, object]:
 
 def _known(fields: Fields, key: str, known: Mapping[str, object], code: Code, what: str) -> tuple[str, ...]:
     found: list[str] = []
-    for word in fields.words(key):
+    for word in fields.words(key, may_be_empty=True):
         if word.text not in known:
             fields.reading.problems.unknown(word.place, code, word.text, known, what)
         found.append(word.text)

@@ -37,7 +37,7 @@ class Declared:
     """Everything a condition may name; the builders fill it before any condition is read."""
 
     questions: Mapping[str, Question]
-    values: Mapping[str, tuple[Calculator, tuple[str, ...]]]
+    values: Mapping[str, Calculator]
     scores: Mapping[str, tuple[str, ...]]
     rules: frozenset[str]
     word_lists: frozenset[str]
@@ -133,6 +133,8 @@ class ConditionBuilder:
             return None
         if isinstance(node, Table):
             tests = [self._test(name, entry) for entry in node.entries.values()]
+            if not tests:
+                self.reading.problems.add(node.place, Code.EMPTY, f"the test of {name} is empty")
         else:
             tests = [self._answers(name, node)]
         holds = tuple(Holds(name, test) for test in tests if test is not None)
@@ -150,7 +152,7 @@ class ConditionBuilder:
         if name in self.declared.scores:
             return "score"
         if name in self.declared.values:
-            return "text" if self.declared.values[name][0] is Calculator.TEXT_OF else "number"
+            return "text" if self.declared.values[name] is Calculator.TEXT_OF else "number"
         question_type = self.declared.questions[name].type
         if question_type.is_choice or question_type is QuestionType.CONSENT:
             return "choice"
@@ -161,28 +163,28 @@ class ConditionBuilder:
     def _kind_words(self, name: str) -> str:
         if name in self.declared.questions:
             return f"a {self.declared.questions[name].type} question"
-        return "a score" if name in self.declared.scores else f"a {self.declared.values[name][0]} value"
+        return "a score" if name in self.declared.scores else f"a {self.declared.values[name]} value"
 
     def _answers(self, name: str, node: Node) -> Test | None:
         words = self.reading.words(node, f"the test of {name}")
-        if not words:
-            if isinstance(node, Word):
-                self.reading.problems.add(node.place, Code.EMPTY, f"the test of {name} is empty")
-            return None
-        known = self._known_answers(name)
-        kind = self._kind(name)
-        for word in words:
-            number = kind in {"number", "score"} and NUMBER.fullmatch(word.text)
-            if word.text in known or number or (kind == "date" and parse_test_date(word.text)):
-                continue
-            if kind in {"choice", "score"}:
+        unfit = [word for word in words if not self._is_answer(name, word.text)]
+        for word in unfit:
+            if self._kind(name) in {"choice", "score"}:
+                known = self._known_answers(name)
                 self.reading.problems.unknown(
                     word.place, Code.UNKNOWN_OPTION, word.text, known, f"answer that {name} offers"
                 )
             else:
                 self._unfit(word.place, name, f'"{word.text}"')
-            return None
-        return IsAnswer(tuple(word.text for word in words))
+        return IsAnswer(tuple(word.text for word in words)) if words and not unfit else None
+
+    def _is_answer(self, name: str, text: str) -> bool:
+        kind = self._kind(name)
+        return (
+            text in self._known_answers(name)
+            or (kind in {"number", "score"} and NUMBER.fullmatch(text) is not None)
+            or (kind == "date" and parse_test_date(text) is not None)
+        )
 
     def _known_answers(self, name: str) -> tuple[str, ...]:
         if name in self.declared.scores:
@@ -246,6 +248,8 @@ class ConditionBuilder:
     def _comparison(self, word: str, node: Node, kind: str) -> Test | None:
         words = self.reading.words(node, word)
         wanted = 2 if word == "between" else 1
+        if not words:
+            return None
         if len(words) != wanted:
             text = "a list of two: lowest, highest" if wanted == 2 else "one bound"
             self.reading.problems.add(node.place, Code.WRONG_KIND, f"{word} is to be {text}")

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_DURATION = re.compile(r"(\d{1,5}) (day|week|month|year)s?")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DURATION = re.compile(r"(\d{1,5}) (day|week|month|year)s?", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def parse_duration(text: str) -> Duration | None:
 
 def parse_day(text: str) -> date | None:
     """Read an ISO date (2026-11-20, ASCII digits only); None if it is not one."""
-    if not text.isascii() or not _DATE.fullmatch(text):
+    if not _DATE.fullmatch(text):
         return None
     try:
         return date.fromisoformat(text)

@@ -5,13 +5,13 @@ is found in one place.
 """
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
 from screening.questions.problems import Code, Place, Problems
-from screening.questions.reader import Items, Node, Table, Word
+from screening.questions.reader import Entry, Items, Node, Table, Word
 
 T = TypeVar("T")
 
@@ -32,7 +32,8 @@ class Reading:
 
     problems: Problems
     commented_lines: frozenset[int] = frozenset()
-    placeholders: frozenset[str] = frozenset()
+    placeholders: Mapping[str, str | None] = field(default_factory=dict)
+    """What fills each; None for what is known only when something is sent."""
 
     def table(self, node: Node | None, what: str) -> Table | None:
         """The node as a mapping; reported if it is none."""
@@ -41,14 +42,16 @@ class Reading:
         self.problems.add(node.place, Code.WRONG_KIND, f"{what} is to be a mapping (name: value)")
         return None
 
-    def words(self, node: Node, what: str) -> list[Word]:
-        """The node as a list of words; one word is a list of one."""
-        if isinstance(node, Word):
-            return [] if node.is_missing else [node]
-        if isinstance(node, Items):
-            found = [item for item in node.items if isinstance(item, Word) and not item.is_missing]
-            if len(found) == len(node.items):
-                return found
+    def words(self, node: Node, what: str, *, may_be_empty: bool = False) -> list[Word]:
+        """The node as a list of words; one word is a list of one. Without a word it is reported."""
+        items = node.items if isinstance(node, Items) else (node,)
+        found = [item for item in items if isinstance(item, Word) and not item.is_missing]
+        if isinstance(node, Word) or not items:
+            if not found and not may_be_empty:
+                self.problems.add(node.place, Code.EMPTY, f"{what} is empty")
+            return found
+        if len(found) == len(items):
+            return found
         self.problems.add(node.place, Code.WRONG_KIND, f"{what} is to be a list of words")
         return []
 
@@ -71,15 +74,27 @@ class Reading:
                     (f"{{{p}}}" for p in self.placeholders),
                     "placeholder",
                 )
-        return node.text.strip()
+        return self._filled(node.text.strip())
+
+    def _filled(self, text: str) -> str:
+        for name, words in self.placeholders.items():
+            if words is not None:
+                text = text.replace(f"{{{name}}}", words)
+        return text
 
     def id(self, word: Word, what: str, reserved: frozenset[str] = RESERVED) -> str:
         """The word as an id; reported if it can't be one."""
+        cause = f'"{word.text}" can\'t be the id of {"an" if what[0] in "aou" else "a"} {what}'
         if not ID.fullmatch(word.text):
-            self.problems.add(word.place, Code.BAD_ID, f'"{word.text}" can\'t be the id of a {what}')
+            self.problems.add(word.place, Code.BAD_ID, cause)
         elif word.text in reserved:
-            self.problems.add(word.place, Code.RESERVED_ID, f'"{word.text}" can\'t be the id of a {what}')
+            self.problems.add(word.place, Code.RESERVED_ID, cause)
         return word.text
+
+    def stray_text(self, entry: Entry) -> None:
+        """Report a key that was meant as words of the text before it."""
+        cause = f'"{entry.key.text}" looks like a piece of a text that was cut off'
+        self.problems.add(entry.key.place, Code.STRAY_TEXT, cause)
 
     def number(self, node: Node, what: str) -> Decimal | None:
         """The node as an exact decimal number."""
@@ -94,9 +109,8 @@ class Reading:
         for entry in table.entries.values():
             if entry.key.text in known:
                 continue
-            if entry.in_flow and isinstance(entry.value, Word) and entry.value.is_missing:
-                cause = f'"{entry.key.text}" looks like a piece of a text that was cut off'
-                self.problems.add(entry.key.place, Code.STRAY_TEXT, cause)
+            if entry.is_stray_text:
+                self.stray_text(entry)
             else:
                 self.problems.unknown(
                     entry.key.place, Code.UNKNOWN_KEY, entry.key.text, known, f"word for {what}"
@@ -164,10 +178,11 @@ class Fields:
             )
         return True
 
-    def words(self, key: str) -> list[Word]:
+    def words(self, key: str, *, may_be_empty: bool = False) -> list[Word]:
         """A list of words under the key (one word is a list of one)."""
         node = self.node(key)
-        return [] if node is None else self.reading.words(node, f"{key} of {self.what}")
+        what = f"{key} of {self.what}"
+        return [] if node is None else self.reading.words(node, what, may_be_empty=may_be_empty)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of words for people under the key."""
@@ -179,13 +194,25 @@ class Fields:
         return tuple(text for text in found if text is not None)
 
     def each(self, key: str, build: Callable[[Word, Node], T | None]) -> list[T]:
-        """Build one thing from each named entry under the key; what can't be built is left out."""
+        """Build one thing from each named entry under the key.
+
+        What can't be built is left out, and noted as broken: who names it is not at fault.
+        """
         node = self.node(key)
         table = None if node is None else self.reading.table(node, f"{key} of {self.what}")
-        if table is None:
-            return []
-        built = (build(entry.key, entry.value) for entry in table.entries.values())
-        return [thing for thing in built if thing is not None]
+        built: list[T] = []
+        for entry in table.entries.values() if table else ():
+            if entry.is_stray_text:
+                self.reading.stray_text(entry)
+                continue
+            thing = build(entry.key, entry.value)
+            if thing is None:
+                self.reading.problems.broken.add(entry.key.text)
+            else:
+                built.append(thing)
+        if table is not None and not table.entries:
+            self.reading.problems.add(table.place, Code.EMPTY, f"{key} of {self.what} is empty")
+        return built
 
     def one_of(self, key: str, known: Iterable[str], code: Code, what: str) -> str | None:
         """One word under the key that must be one of the known."""

@@ -63,8 +63,9 @@ def _file_text(path: Path, problems: Problems) -> str | None:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        cause = f"the file is not UTF-8 text (byte {error.start + 1})"
-        problems.add(Place(str(path), 1, 1), Code.UNREADABLE, cause)
+        before = error.object[: error.start].split(b"\n")
+        place = Place(str(path), len(before), len(before[-1]) + 1)
+        problems.add(place, Code.UNREADABLE, "the file is not UTF-8 text here")
     except OSError as error:
         problems.add(Place(str(path), 1, 1), Code.UNREADABLE, f"the file can't be opened: {error.strerror}")
     return None
@@ -86,6 +87,9 @@ def load(source: SetText) -> Loaded:
         return Loaded(None, problems.in_order())
     identity = sha256_of(_canonical(document.root))
     question_set = build_question_set(document, cases, identity, Reading(problems))
+    if not problems.found and (question_set is None or problems.broken):
+        cause = "a part of the set could not be built, and no check says why"  # never drop a rule unseen
+        problems.add(Place(source.file, 1, 1), Code.UNREADABLE, cause)
     return Loaded(None if problems.found else question_set, problems.in_order())
 
 
@@ -110,7 +114,7 @@ def from_canonical(text: str) -> QuestionSet:
     problems = Problems()
     root = _from_plain(json.loads(text), "")
     loaded = build_question_set(Document(root, frozenset()), None, sha256_of(text), Reading(problems))
-    if loaded is None or problems.found:
+    if loaded is None or problems.found or _canonical(root) != text:
         message = "this is not the canonical text of a valid question set"
         raise ValueError(message)
     return loaded

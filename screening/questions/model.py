@@ -152,7 +152,6 @@ class Mark(Part):
     title: str
     text: str
     next: tuple[str, ...] = ()
-    booking: bool = False
 
 
 class Urgency(Part):
@@ -340,6 +339,13 @@ class QuestionSet(Part):
         return tuple(
             question for section in self.sections if not section.is_contact for question in section.questions
         )
+
+    def is_bookable(self, mark: str) -> bool:
+        """Whether what has this mark can be booked at once: the mildest, unless it is the fail-safe.
+
+        Raises KeyError for a mark that the set does not have.
+        """
+        return self.mark_rank[mark] == 0 and mark != self.fail_safe
 
     def holding(self, fact: HeldFact) -> Question | None:
         """The question that holds this fact of the patient, if the set has one."""

@@ -6,11 +6,15 @@ The catalogue below is the whole list of codes; each says what to do about it.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from textwrap import shorten
 
 from rapidfuzz import fuzz, process
 
 NEAR_ENOUGH = 60
 """Similarity (0 to 100) from which another spelling is worth showing; our choice."""
+LONGEST_WORD = 60
+LONGEST_CAUSE = 300
+"""Characters of a wrong word and of a whole cause that a report shows."""
 
 
 class Code(StrEnum):
@@ -143,21 +147,34 @@ class Problem:
 class Problems:
     """Collects problems while a file is read; nothing stops at the first."""
 
-    found: list[Problem] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    """Ids that are declared but could not be built: reported at their own place, and nowhere again."""
+
+    _found: dict[Problem, None] = field(default_factory=dict)
+
+    @property
+    def found(self) -> tuple[Problem, ...]:
+        """All problems, each once, as they were met."""
+        return tuple(self._found)
 
     def add(self, place: Place, code: Code, cause: str, *, nearest: str | None = None) -> None:
-        """Report one problem; the remedy comes from the catalogue."""
-        problem = Problem(place, code, cause, REMEDIES[code], nearest)
-        if problem not in self.found:
-            self.found.append(problem)
+        """Report one problem, in one line; the remedy comes from the catalogue."""
+        printable = "".join(character if character.isprintable() else " " for character in cause)
+        one_line = shorten(printable, LONGEST_CAUSE, placeholder=" ...")
+        self._found[Problem(place, code, one_line, REMEDIES[code], nearest)] = None
 
     def unknown(self, place: Place, code: Code, word: str, known: Iterable[str], what: str) -> None:
         """Report a word that stands for nothing, with the nearest one that does."""
-        self.add(place, code, f'"{word}" is no {what}', nearest=nearest(word, known))
+        if word not in self.broken:
+            self.add(place, code, f'"{_brief(word)}" is no {what}', nearest=nearest(word, known))
 
     def in_order(self) -> tuple[Problem, ...]:
         """All problems by file and place."""
-        return tuple(sorted(self.found, key=lambda p: (p.place.file, p.place.line, p.place.column, p.code)))
+        return tuple(sorted(self._found, key=lambda p: (p.place.file, p.place.line, p.place.column, p.code)))
+
+
+def _brief(word: str) -> str:
+    return word if len(word) <= LONGEST_WORD else f"{word[:LONGEST_WORD]} ..."
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -36,13 +36,20 @@ FITS_ONLY = {
     "none": frozenset({QuestionType.TEXT, QuestionType.LONG_TEXT}),
 }
 """The types that a word of a question has a meaning for."""
+HOLDS_ONLY = {
+    HeldFact.NAME: frozenset({QuestionType.TEXT}),
+    HeldFact.PHONE: frozenset({QuestionType.PHONE}),
+    HeldFact.EMAIL: frozenset({QuestionType.EMAIL}),
+    HeldFact.BIRTH_DATE: frozenset({QuestionType.DATE}),
+}
+"""The types that a fact can be held in; what is not named here may stand in any."""
 
 
 def build_sections(fields: Fields) -> tuple[Section, ...]:
     """Every section under `sections`, without its conditions; ids used twice are reported."""
     reading = fields.reading
-    seen: dict[str, int] = {}
-    questions_seen: dict[str, int] = {}
+    seen: dict[str, str] = {}
+    questions_seen: dict[str, str] = {}
     held: dict[HeldFact, str] = {}
 
     def section(key: Word, node: Node) -> Section | None:
@@ -77,14 +84,14 @@ def build_sections(fields: Fields) -> tuple[Section, ...]:
 
 
 def declare(
-    reading: Reading, seen: dict[str, int], key: Word, what: str, reserved: frozenset[str] = RESERVED
+    reading: Reading, seen: dict[str, str], key: Word, what: str, reserved: frozenset[str] = RESERVED
 ) -> None:
     """Check an id and report it if another of its namespace has it already."""
     reading.id(key, what, reserved)
     if key.text in seen:
-        cause = f'"{key.text}" is already the id of something on line {seen[key.text]}'
+        cause = f'"{key.text}" is already the id of a {seen[key.text]}'
         reading.problems.add(key.place, Code.DUPLICATE_ID, cause)
-    seen.setdefault(key.text, key.place.line)
+    seen.setdefault(key.text, f"{what} on line {key.place.line}")
 
 
 def build_question(reading: Reading, section: str, key: Word, node: Node) -> Question | None:
@@ -102,8 +109,14 @@ def build_question(reading: Reading, section: str, key: Word, node: Node) -> Que
     question_type = QuestionType(kind)
     _report_unfit_words(fields, question_type)
     specials = {name: _special(fields, name) for name in SPECIAL_ANSWERS}
+    options = _options(fields, question_type)
+    if not options and question_type in {QuestionType.ONE_OF, QuestionType.MANY_OF}:
+        return None
     unit = fields.one_of("unit", UNITS, Code.UNKNOWN_UNIT, "unit")
     holds = fields.one_of("holds", list(HeldFact), Code.BAD_VALUE, "fact that a question can hold")
+    if holds and question_type not in HOLDS_ONLY.get(HeldFact(holds), {question_type}):
+        cause = f"a {question_type} question can't hold the {holds}"
+        reading.problems.add(fields.source.entries["holds"].key.place, Code.DOES_NOT_FIT, cause)
     return Question(
         id=key.text,
         section=section,
@@ -112,7 +125,7 @@ def build_question(reading: Reading, section: str, key: Word, node: Node) -> Que
         why=fields.text("why"),
         hint=fields.text("hint"),
         optional=fields.flag("optional"),
-        options=_options(fields, question_type),
+        options=options,
         unit=unit,
         also_units=_known_units(fields),
         whole=fields.flag("whole"),
@@ -193,12 +206,13 @@ def _special(fields: Fields, name: str) -> SpecialAnswer | None:
         return None
     own = fields.reading.fields(node, f"{name} of {fields.what}", SPECIAL_KEYS)
     # `raises: []` is a list of none and milder than leaving raises out, which means every rule.
-    raises = frozenset(word.text for word in own.words("raises")) if "raises" in node.entries else None
+    words = own.words("raises", may_be_empty=True)
+    raises = frozenset(word.text for word in words) if "raises" in node.entries else None
     return SpecialAnswer(text=own.text("text"), raises=raises)
 
 
 def _known_units(fields: Fields) -> tuple[str, ...]:
-    words = fields.words("also_units")
+    words = fields.words("also_units", may_be_empty=True)
     known = UNITS + TYPED_UNITS
     for word in words:
         if word.text not in known:
@@ -214,6 +228,8 @@ def _between(
         return None
     problems = fields.reading.problems
     words = fields.words("between")
+    if not words:
+        return None
     if len(words) != 2:
         problems.add(
             node.place, Code.WRONG_KIND, f"between of {fields.what} is to be a list of two: lowest, highest"

@@ -5,7 +5,7 @@ parser's events, before anything is built. Knows nothing of what the words mean.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from ruamel.yaml import YAML
@@ -20,6 +20,7 @@ from ruamel.yaml.events import (
     NodeEvent,
     ScalarEvent,
 )
+from ruamel.yaml.reader import ReaderError
 
 from screening.questions.problems import Code, Place, Problems
 
@@ -66,6 +67,11 @@ class Entry:
     value: "Node"
     in_flow: bool = False
 
+    @property
+    def is_stray_text(self) -> bool:
+        """A key between { and } with nothing behind it: words that a comma cut off the text before."""
+        return self.in_flow and isinstance(self.value, Word) and self.value.is_missing
+
 
 Node = Word | Items | Table
 
@@ -88,24 +94,27 @@ def read(text: str, file: str, problems: Problems) -> Document:
         problems.add(Place(file, 1, 1), Code.TOO_LARGE, "the file is over 256 KiB")
         return Document(None, frozenset())
     builder = _Builder(file, problems)
+    root: Node | None = None
     try:
-        root = builder.document(YAML(typ="rt", pure=True).parse(text))
+        root = builder.document(YAML(typ="safe", pure=True).parse(text))
     except _UnreadableError:
-        root = None
+        pass  # reported where it was met
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
-        problems.add(place, Code.UNREADABLE, _sentence(error.problem or "this is not YAML"))
-        root = None
-    except (YAMLError, ValueError, RecursionError) as error:
-        first = str(error).splitlines()[0] if str(error) else "this is not YAML"
-        problems.add(Place(file, 1, 1), Code.UNREADABLE, _sentence(first))
-        root = None
-    return Document(root, _commented_lines(text, builder.words))
+        if not builder.is_broken:  # else it is what follows from that
+            problems.add(place, Code.UNREADABLE, (error.problem or "this is not YAML").rstrip("."))
+    except ReaderError as error:
+        place = _place_of(text, error.position, file)
+        problems.add(place, Code.UNREADABLE, f"the character U+{error.character:04X} can't stand in YAML")
+    except (YAMLError, ValueError, ArithmeticError, RecursionError) as error:
+        problems.add(Place(file, 1, 1), Code.UNREADABLE, f"this is not YAML ({error})")
+    return Document(None if builder.is_broken else root, _commented_lines(text, builder.words))
 
 
-def _sentence(text: str) -> str:
-    return " ".join(text.split()).rstrip(".")
+def _place_of(text: str, position: int, file: str) -> Place:
+    lines = text[:position].split("\n")
+    return Place(file, len(lines), len(lines[-1]) + 1)
 
 
 class _Builder:
@@ -115,6 +124,8 @@ class _Builder:
         self.file = file
         self.problems = problems
         self.words: list[tuple[int, int, int, int]] = []
+        self.is_broken = False
+        """Whether something was met that has no meaning at all, so that there is nothing to build from."""
 
     def document(self, events: Iterator[Event]) -> Node | None:
         """The one document's root, or None for an empty file."""
@@ -140,12 +151,15 @@ class _Builder:
         if not isinstance(event, NodeEvent):
             self._refuse(event, Code.UNREADABLE, "something is missing here")
         if isinstance(event, AliasEvent):
-            self._refuse(event, Code.ALIAS, f'"*{event.anchor}" points elsewhere')
+            self.problems.add(self._place(event), Code.ALIAS, f'"*{event.anchor}" points elsewhere')
+            self.is_broken = True
+            return Word("", self._place(event), event.start_mark.line + 1)
         if event.anchor is not None:
             self.problems.add(self._place(event), Code.ANCHOR, f'"&{event.anchor}" is an anchor')
         tag = getattr(event, "tag", None) or getattr(event, "ctag", None)
         if tag:
-            self.problems.add(self._place(event), Code.TAG, f'"{tag}" is a tag')
+            short = str(tag).replace("tag:yaml.org,2002:", "!!")
+            self.problems.add(self._place(event), Code.TAG, f'"{short}" is a tag')
         if isinstance(event, ScalarEvent):
             return self._word(event)
         if depth > MAX_DEPTH:
@@ -159,15 +173,21 @@ class _Builder:
 
     def _word(self, event: ScalarEvent) -> Word:
         start, end = event.start_mark, event.end_mark
+        if any("\ud800" <= character <= "\udfff" for character in event.value):
+            self.problems.add(self._place(event), Code.UNREADABLE, "this holds half a character")
+            self.is_broken = True
         self.words.append((start.line, start.column, end.line, end.column))
         last_line = end.line + 1 if end.column else max(end.line, start.line + 1)
-        return Word(event.value, self._place(event), last_line, event.style is None or event.style == "")
+        text = event.value or (f"&{event.anchor}" if event.anchor else "")  # reported once, as an anchor
+        return Word(text, self._place(event), last_line, event.style is None or event.style == "")
 
     def _table(self, start: CollectionStartEvent, events: Iterator[Event], depth: int) -> Table:
         entries: dict[str, Entry] = {}
         while not isinstance(event := next(events), CollectionEndEvent):
             key = self._node(event, events, depth + 1)
             value = self._node(next(events), events, depth + 1)
+            if isinstance(value, Word) and value.is_missing:
+                value = replace(value, place=key.place)  # the parser is on some later line by then
             if not isinstance(key, Word):
                 self.problems.add(key.place, Code.UNREADABLE, "a list or a mapping stands here as a key")
             elif key.text in entries:

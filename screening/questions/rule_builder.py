@@ -121,6 +121,8 @@ def _points(conditions: ConditionBuilder, fields: Fields) -> tuple[Points, ...]:
     if not isinstance(node, Items):
         fields.reading.problems.add(node.place, Code.WRONG_KIND, f"points of {fields.what} is to be a list")
         return ()
+    if not node.items:
+        fields.reading.problems.add(node.place, Code.EMPTY, f"points of {fields.what} is empty")
     found: list[Points] = []
     for item in node.items:
         table = fields.reading.table(item, f"each entry of points of {fields.what}")
@@ -144,12 +146,14 @@ def _band(reading: Reading, what: str, key: Word, node: Node) -> Band | None:
     if table is None:
         return None
     fields = reading.fields(table, f"band {key.text} of {what}", COMPARISONS)
+    if not table.entries:
+        reading.problems.add(table.place, Code.EMPTY, f"band {key.text} of {what} has no test")
     tests: list[Compares] = []
     for word in COMPARISONS:
-        bounds = [reading.number(bound, word) for bound in fields.words(word)]
-        if not bounds:
+        if word not in table.entries:
             continue
-        if len(bounds) != (2 if word == "between" else 1):
+        bounds = [reading.number(bound, word) for bound in fields.words(word)]
+        if bounds and len(bounds) != (2 if word == "between" else 1):
             reading.problems.add(
                 table.place, Code.WRONG_KIND, f"{word} of band {key.text} has the wrong number of bounds"
             )
@@ -198,7 +202,7 @@ def build_rule(
     source = tuple(word.text for word in fields.words("source"))
     if not source:
         fields.missing("source")
-    groups = fields.words("counts_as")
+    groups = fields.words("counts_as", may_be_empty=True)
     for group in groups:
         reading.id(group, "group")
     when = fields.node("when")

@@ -1,6 +1,8 @@
 """Builds a whole question set from its document: each part in turn, then the checks between them."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from screening.questions.case_builder import build_cases
 from screening.questions.condition_builder import ConditionBuilder, Declared
@@ -8,7 +10,6 @@ from screening.questions.fields import NUMBER, Fields, Reading
 from screening.questions.model import (
     NO_URGENCY,
     Approval,
-    Calculator,
     Clinic,
     Mark,
     Passage,
@@ -31,13 +32,18 @@ from screening.questions.rule_builder import (
     declared_groups,
 )
 from screening.questions.structure import check_structure
-from screening.questions.working_time import WorkingTime
+from screening.questions.working_time import parse_closed_days, parse_hours, parse_reply_within, parse_zone
+
+T = TypeVar("T")
 
 TOP_KEYS = (frozenset(QuestionSet.model_fields) - {"id", "sha256"}) | {"question_set"}
 PASSAGE_KEYS = frozenset(Passage.model_fields)
 PAGES = ("start", "about", "privacy")
 CLINIC_KEYS = frozenset(Clinic.model_fields)
 NEEDED_CLINIC_KEYS = frozenset(name for name, field in Clinic.model_fields.items() if field.is_required())
+REPLY_BY = "clinic.reply_by"
+"""The one placeholder that is filled only when something is sent."""
+
 NO_CLINIC = Clinic(name="", phone="", emergency_number="", advice_number="", country="", time_zone="UTC")
 """Stands where a set names no clinic: it can be assessed with, but not published or served."""
 
@@ -60,11 +66,11 @@ def build_question_set(
     urgencies = fields.each("urgencies", lambda key, node: _urgency(reading, key, node))
     fail_safe = fields.one_of("fail_safe", [mark.id for mark in marks], Code.UNKNOWN_MARK, "mark of this set")
     sections = build_sections(fields)
-    if name is None or not marks or not sections:
+    if not marks or not sections:
         return None
     parts = _assessment_parts(fields, reading, sections, [m.id for m in marks], [u.id for u in urgencies])
     question_set = QuestionSet(
-        id=reading.id(name, "question set"),
+        id=reading.id(name, "question set") if name else "",
         title=fields.text("title") or "",
         clinic=_clinic(fields),
         marks=tuple(marks),
@@ -103,8 +109,8 @@ def _assessment_parts(
     """Sections with their conditions, values, scores and rules: all that conditions tie together."""
     questions = {question.id: question for section in sections for question in section.questions}
     assessed = {question.id: question for s in sections if not s.is_contact for question in s.questions}
-    seen = dict.fromkeys(questions, 0)
-    rules_seen: dict[str, int] = {}
+    seen = dict.fromkeys(questions, "question")
+    rules_seen: dict[str, str] = {}
 
     def value(key: Word, node: Node) -> Value | None:
         declare(reading, seen, key, "value")
@@ -121,7 +127,7 @@ def _assessment_parts(
     values = tuple(fields.each("values", value))
     declared = Declared(
         questions=questions,
-        values={v.id: (v.calculator, v.inputs) for v in values} | _broken_values(fields, values),
+        values={v.id: v.calculator for v in values},
         scores={key: declared_bands(entry.value) for key, entry in _entries(fields, "scores").items()},
         rules=frozenset(_entries(fields, "rules")),
         word_lists=frozenset(_entries(fields, "word_lists")),
@@ -132,19 +138,6 @@ def _assessment_parts(
     scores = tuple(fields.each("scores", score))
     gated = tuple(_with_gates(conditions, fields.source, section) for section in sections)
     return gated, values, scores, rules
-
-
-def _broken_values(
-    fields: Fields, values: tuple[Value, ...]
-) -> dict[str, tuple[Calculator, tuple[str, ...]]]:
-    """Values that are declared but could not be built: known, so that each is reported only once."""
-    built = {value.id for value in values}
-    found: dict[str, tuple[Calculator, tuple[str, ...]]] = {}
-    for name, entry in _entries(fields, "values").items():
-        if name not in built and isinstance(entry.value, Table):
-            words = [word for word in Calculator if word in entry.value.entries]
-            found[name] = (words[0] if words else Calculator.YEARS_SINCE, ())
-    return found
 
 
 def _entries(fields: Fields, key: str) -> dict[str, Entry]:
@@ -190,13 +183,15 @@ class _PlaceFinder:
         return place
 
 
-def _placeholders(root: Table) -> frozenset[str]:
-    clinic = root.entries.get("clinic")
-    keys = set(clinic.value.entries) if clinic and isinstance(clinic.value, Table) else set()
-    known = (keys & CLINIC_KEYS) - {"closed_days"}
-    if clinic:
-        known |= {"reply_by", "reply_within", "hours"}
-    return frozenset(f"clinic.{key}" for key in known)
+def _placeholders(root: Table) -> dict[str, str | None]:
+    """What stands for what in texts: the clinic's own words, and the day by which it replies."""
+    entry = root.entries.get("clinic")
+    if entry is None or not isinstance(entry.value, Table):
+        return {}
+    held = {key: each.value for key, each in entry.value.entries.items() if key in CLINIC_KEYS}
+    known = {key: word.text for key, word in held.items() if isinstance(word, Word)}
+    known = {"reply_within": NO_CLINIC.reply_within, "hours": NO_CLINIC.hours} | known
+    return {f"clinic.{key}": text for key, text in known.items()} | {REPLY_BY: None}
 
 
 def _mark(reading: Reading, key: Word, node: Node) -> Mark | None:
@@ -210,7 +205,6 @@ def _mark(reading: Reading, key: Word, node: Node) -> Mark | None:
         title=fields.text("title", needed=True) or key.text,
         text=fields.text("text", needed=True) or "",
         next=fields.texts("next"),
-        booking=fields.flag("booking"),
     )
 
 
@@ -244,13 +238,24 @@ def _clinic(fields: Fields) -> Clinic:
         text = own.text(key, needed=key in NEEDED_CLINIC_KEYS)
         if text is not None:
             found[key] = text
-    closed_days = tuple(word.text for word in own.words("closed_days"))
-    clinic = NO_CLINIC.model_copy(update={**found, "closed_days": closed_days})
+    closed_days = own.words("closed_days", may_be_empty=True)
+    for key, parse in (
+        ("hours", parse_hours),
+        ("reply_within", parse_reply_within),
+        ("time_zone", parse_zone),
+    ):
+        if key in found:
+            _try(fields.reading, table.entries[key].value.place, parse, found[key])
+    for word in closed_days:
+        _try(fields.reading, word.place, parse_closed_days, [word.text])
+    return NO_CLINIC.model_copy(update={**found, "closed_days": tuple(word.text for word in closed_days)})
+
+
+def _try(reading: Reading, place: Place, parse: Callable[[T], object], given: T) -> None:
     try:
-        WorkingTime.of(clinic.hours, clinic.reply_within, clinic.closed_days, clinic.time_zone)
+        parse(given)
     except ValueError as error:
-        fields.reading.problems.add(table.place, Code.BAD_VALUE, str(error).rstrip("."))
-    return clinic
+        reading.problems.add(place, Code.BAD_VALUE, str(error).rstrip("."))
 
 
 def _word_lists(fields: Fields) -> dict[str, tuple[str, ...]]:

@@ -1,15 +1,19 @@
 """Checks that need the whole set: what looks forward, runs in a circle, or leaves a score without a band."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
 from screening.questions.conditions import Compares, Condition, Holds, IsAnswer, flagged_rules, leaves, names
-from screening.questions.model import SPECIAL_ANSWERS, Question, QuestionSet, Score
+from screening.questions.model import SPECIAL_ANSWERS, Calculator, Question, QuestionSet, Score, Section
 from screening.questions.problems import Code, Place, Problems
 
 MAX_REACHABLE = 20_000
 """Different totals of points that are tried one by one; more are checked as a range."""
+
+MAX_TOWER = 12
+"""Rules and scores that may stand on each other; as many as the file may have levels."""
 
 PlaceOf = Callable[..., Place]
 """Finds the place of a part of the file: its keys from the top, as ("rules", "smoker", "when")."""
@@ -26,36 +30,43 @@ def check_structure(question_set: QuestionSet, place_of: PlaceOf, problems: Prob
 
 
 def _check_show_when(question_set: QuestionSet, place_of: PlaceOf, problems: Problems) -> None:
-    earlier: set[str] = set()
-    contact = {question.id for s in question_set.sections if s.is_contact for question in s.questions}
+    earlier: list[str] = []
     for section in question_set.sections:
-        section_path = ("sections", section.id)
-        _check_gate(question_set, section.show_when, earlier, place_of(*section_path, "show_when"), problems)
+        path = ("sections", section.id)
+        _check_gate(question_set, section, section.show_when, earlier, place_of(*path, "show_when"), problems)
         for question in section.questions:
-            place = place_of(*section_path, "questions", question.id, "show_when")
-            _check_gate(question_set, question.show_when, earlier, place, problems)
-            if not section.is_contact and question.show_when and contact & set(names(question.show_when)):
-                problems.add(place, Code.DOES_NOT_FIT, f"{question.id} depends on a contact question")
-            earlier.add(question.id)
+            place = place_of(*path, "questions", question.id, "show_when")
+            _check_gate(question_set, section, question.show_when, earlier, place, problems)
+            earlier.append(question.id)
 
 
 def _check_gate(
-    question_set: QuestionSet, gate: Condition | None, earlier: set[str], place: Place, problems: Problems
+    question_set: QuestionSet,
+    section: Section,
+    gate: Condition | None,
+    earlier: list[str],
+    place: Place,
+    problems: Problems,
 ) -> None:
     if gate is None:
         return
     if flagged_rules(gate):
         problems.add(place, Code.DOES_NOT_FIT, "show_when can't ask which rules are flagged")
+    contact = set(question_set.questions) - {question.id for question in question_set.assessed}
     for name in names(gate):
         if name in question_set.scores_by_id:
             problems.add(place, Code.DOES_NOT_FIT, f"show_when can't test {name}, a score")
             continue
+        if name in contact and not section.is_contact:
+            # The assessment never sees contact answers: what waits for one would never be asked.
+            cause = f"a question of the assessment can't wait for {name}, a contact question"
+            problems.add(place, Code.DOES_NOT_FIT, cause)
         value = question_set.values_by_id.get(name)
-        for needed in value.inputs if value else (name,):
-            if needed not in earlier:
-                problems.add(
-                    place, Code.LOOKS_FORWARD, f"show_when tests {needed}, which does not come earlier"
-                )
+        later = [needed for needed in (value.inputs if value else (name,)) if needed not in earlier]
+        if later:
+            problems.add(
+                place, Code.LOOKS_FORWARD, f"show_when tests {later[0]}, which does not come earlier"
+            )
 
 
 def _conditions(question_set: QuestionSet) -> Iterator[tuple[tuple[str, ...], str, Condition]]:
@@ -76,19 +87,34 @@ def _check_contact(question_set: QuestionSet, place_of: PlaceOf, problems: Probl
 
 
 def _check_raises(question_set: QuestionSet, place_of: PlaceOf, problems: Problems) -> None:
-    known = [*question_set.rules_by_id, *question_set.scores_by_id]
-    for section in question_set.sections:
-        for question in section.questions:
-            for word in SPECIAL_ANSWERS:
-                special = question.special(word)
-                for name in sorted(special.raises or ()) if special else ():
-                    if name not in known:
-                        place = place_of("sections", section.id, "questions", question.id, word, "raises")
-                        problems.unknown(place, Code.UNKNOWN_RULE, name, known, "rule or score of this set")
+    tested = _tested(question_set)
+    for question in question_set.questions.values():
+        for word in SPECIAL_ANSWERS:
+            special = question.special(word)
+            place = place_of("sections", question.section, "questions", question.id, word, "raises")
+            for name in sorted(special.raises or ()) if special else ():
+                if name not in tested:
+                    problems.unknown(place, Code.UNKNOWN_RULE, name, tested, "rule or score of this set")
+                elif question.id not in tested[name]:
+                    cause = f"{word} of {question.id} raises {name}, which does not test {question.id}"
+                    problems.add(place, Code.RAISES_NOTHING, cause)
     for path, owner, condition in _conditions(question_set):
         for leaf in leaves(condition):
             if isinstance(leaf, Holds):
                 _check_named_and_silent(question_set, leaf, owner, place_of(*path), problems)
+
+
+def _tested(question_set: QuestionSet) -> dict[str, set[str]]:
+    """The questions that each rule and score tests itself, directly or by a value."""
+    tested: dict[str, set[str]] = {rule.id: set() for rule in question_set.rules}
+    for score in question_set.scores:
+        tested.setdefault(score.id, set()).update(score.sum)
+    for _, owner, condition in _conditions(question_set):
+        for name in names(condition):
+            value = question_set.values_by_id.get(name)
+            if value is None or value.calculator is not Calculator.COUNT_NOT_SURE:
+                tested[owner].update(value.inputs if value else (name,))
+    return tested
 
 
 def _check_named_and_silent(
@@ -109,37 +135,43 @@ def _check_named_and_silent(
 
 
 def _check_circles(question_set: QuestionSet, place_of: PlaceOf, problems: Problems) -> None:
-    edges = feeds(question_set)
-    done: set[str] = set()
-    for start in edges:
-        path: list[str] = []
-        _walk(start, edges, path, done, lambda circle: _report_circle(circle, place_of, problems))
+    walk = _Walk(feeds(question_set), place_of, problems)
+    for start in walk.feeds:
+        walk.height(start, ())
 
 
-def _report_circle(circle: list[str], place_of: PlaceOf, problems: Problems) -> None:
-    kind, _, name = circle[0].partition(":")
-    place = place_of(kind, name)
-    words = " -> ".join(node.partition(":")[2] for node in [*circle, circle[0]])
-    problems.add(place, Code.CIRCLE, f"rules and scores feed each other: {words}")
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Follows what feeds each rule and score, and reports circles and towers."""
 
+    feeds: Mapping[str, tuple[str, ...]]
+    place_of: PlaceOf
+    problems: Problems
+    heights: dict[str, int] = field(default_factory=dict)
 
-def _walk(
-    node: str,
-    edges: dict[str, tuple[str, ...]],
-    path: list[str],
-    done: set[str],
-    report: Callable[[list[str]], None],
-) -> None:
-    if node in path:
-        report(path[path.index(node) :])
-        return
-    if node in done:
-        return
-    path.append(node)
-    for following in edges.get(node, ()):
-        _walk(following, edges, path, done, report)
-    path.pop()
-    done.add(node)
+    def height(self, node: str, path: tuple[str, ...]) -> int:
+        """How many rules and scores stand on each other here, this one on top; 0 where it is reported."""
+        if node in self.heights:
+            return self.heights[node]
+        if node in path:
+            circle = [step.partition(":")[2] for step in (*path[path.index(node) :], node)]
+            self._report(node, Code.CIRCLE, f"rules and scores feed each other: {' -> '.join(circle)}")
+            return 0
+        below = (
+            [self.height(feed, (*path, node)) for feed in self.feeds.get(node, ())]
+            if len(path) < MAX_TOWER
+            else []
+        )
+        height = 1 + max(below, default=0)
+        if height > MAX_TOWER or len(path) == MAX_TOWER:
+            self._report(node, Code.TOO_DEEP, f"more than {MAX_TOWER} rules and scores feed one another here")
+            height = 0
+        self.heights[node] = height
+        return height
+
+    def _report(self, node: str, code: Code, cause: str) -> None:
+        kind, _, name = node.partition(":")
+        self.problems.add(self.place_of(kind, name), code, cause)
 
 
 def feeds(question_set: QuestionSet) -> dict[str, tuple[str, ...]]:

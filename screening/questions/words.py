@@ -37,13 +37,21 @@ class Words:
 
 @cache
 def words_in(language: str) -> Words:
-    """The catalogue of a language. Raises ValueError if it is not there or can't be read."""
-    path = CATALOGUES / f"{language}.yaml"
-    problems = Problems()
-    root = read(path.read_text(encoding="utf-8"), path.name, problems).root if path.is_file() else None
-    if problems.found or not isinstance(root, Table):
-        raise ValueError(f"The interface words in {language} can't be read")
-    return Words(language, dict(_flat(root, "")))
+    """The catalogue of a language: all files in its folder.
+
+    Raises ValueError if there is none, one can't be read, or a key stands in two files.
+    """
+    texts: dict[str, str] = {}
+    for path in sorted((CATALOGUES / language).glob("*.yaml")):
+        problems = Problems()
+        root = read(path.read_text(encoding="utf-8"), path.name, problems).root
+        found = dict(_flat(root, "")) if isinstance(root, Table) else {}
+        if problems.found or not found or found.keys() & texts.keys():
+            raise ValueError(f"The interface words in {language}/{path.name} can't be read")
+        texts |= found
+    if not texts:
+        raise ValueError(f"There are no interface words in {language}")
+    return Words(language, texts)
 
 
 def _flat(table: Table, prefix: str) -> list[tuple[str, str]]:

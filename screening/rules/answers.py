@@ -11,8 +11,8 @@ from screening.questions.model import SPECIAL_ANSWERS, Question, QuestionType
 
 MAX_CHARACTERS = {QuestionType.LONG_TEXT: 4000}
 MAX_SHORT_TEXT = 200
-MAX_DIGITS = 15
-"""More digits than any measure of a person needs; keeps exact arithmetic small."""
+MAX_DIGITS = 17
+"""As many as any JSON writer gives a number, and more than a measure needs; keeps exact arithmetic small."""
 _PHONE = re.compile(r"\+?[0-9 ().\-/]{6,40}( ?(x|ext\.?) ?[0-9]{1,6})?", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+\.[^\s@<>\"',;.]{2,}")
 _YES = frozenset({"yes"})

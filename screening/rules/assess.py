@@ -147,17 +147,16 @@ def _flag(rule: Rule, facts: Facts) -> Flag:
         postpone=rule.postpone,
         counts_as=rule.counts_as,
         title=rule.title if certain else Words.english().text("flag.possible.title", title=rule.title),
-        because=rule.because if certain else _because_possible(rule, facts),
+        because=rule.because if certain else _because_possible(rule, answers, facts),
         source=rule.source,
         answers=answers,
     )
 
 
-def _because_possible(rule: Rule, facts: Facts) -> str | None:
+def _because_possible(rule: Rule, answers: Mapping[str, object], facts: Facts) -> str | None:
     """Names the questions that the patient could not answer; the rule's own words would claim too much."""
     if rule.mark is None:
         return None
-    answers = answers_behind(rule.when, facts, rule.id)
     unsure = [facts.asked[q].ask for q in answers if facts.answers[q].special]
     return Words.english().text("flag.possible.because", questions=" ".join(unsure))
 

@@ -219,8 +219,7 @@ def _names_score(score: Score, interval: Interval, name: str) -> Verdict:
     if tests is None:
         exactly = Decimal(name)
         return _interval_compares(interval, "between", (exactly, exactly))
-    held = band_of(score, interval)
-    return Verdict.UNKNOWN if held is None else _truth(held == name)
+    return min(_score_verdict(score, interval, test) for test in tests)
 
 
 def band_of(score: Score, interval: Interval) -> str | None:

@@ -8,6 +8,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+UNSEEN = frozenset({"Mn", "Mc", "Me", "Cf"})
+"""Accents and other marks upon a letter, and characters that show nothing."""
+
 Phrase = tuple[tuple[str, int], ...]
 """The words of one entry, each with the spelling errors it allows."""
 
@@ -25,12 +28,19 @@ def mentions(text: str, entries: tuple[str, ...]) -> bool:
 def letters_only(text: str) -> list[str]:
     """The words of a text: runs of letters, folded to small letters without accents.
 
-    Invisible characters (soft hyphen, zero-width space) are dropped first: they split no word
-    that a reader sees as one.
+    Invisible characters (soft hyphen, zero-width space) are dropped: they split no word that a
+    reader sees as one.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    kept = (c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
-    return "".join(c if c.isalpha() else " " for c in kept).split()
+    folded = text.lower() if text.isascii() else _folded(text)
+    return "".join(c if c.isalpha() else " " for c in folded).split()
+
+
+def _folded(text: str) -> str:
+    # A sign ends a word before it is folded: "Eliquis™" would become "eliquistm".
+    signless = "".join(" " if unicodedata.category(c)[0] in "NPSZ" else c for c in text)
+    # Folded on both sides: styled capitals only become letters with a small form by NFKD.
+    small = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", signless).casefold())
+    return "".join(c for c in small if unicodedata.category(c) not in UNSEEN)
 
 
 def allowed_errors(word: str) -> int:
