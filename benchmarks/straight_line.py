@@ -580,18 +580,27 @@ ERRORS = {name: _allowed_errors(name) for names in NAMES.values() for name in na
 
 
 def distance(one: str, two: str) -> int:
-    """Letters added, lost, changed, or two neighbours swapped; no stretch of letters is edited twice."""
-    before: list[int] = []
-    above = list(range(len(two) + 1))
+    """How many letters are added, lost, changed, or swapped with their neighbour, at the fewest.
+
+    Letters that were swapped may have had others lost or added between them: "ca" is two errors from "abc".
+    """
+    rows = [list(range(len(two) + 1))]
+    row_of: dict[str, int] = {}
     for row, letter in enumerate(one, 1):
-        here = [row]
+        above, here = rows[-1], [row]
+        matched = 0
         for column, other in enumerate(two, 1):
-            cost = min(above[column] + 1, here[column - 1] + 1, above[column - 1] + (letter != other))
-            if row > 1 and column > 1 and letter == two[column - 2] and one[row - 2] == other:
-                cost = min(cost, before[column - 2] + 1)
+            cost = min(above[column] + 1, here[-1] + 1, above[column - 1] + (letter != other))
+            seen = row_of.get(other, 0)
+            if matched and seen:
+                swapped = rows[seen - 1][matched - 1] + (row - seen) + (column - matched) - 1
+                cost = min(cost, swapped)
+            if letter == other:
+                matched = column
             here.append(cost)
-        before, above = above, here
-    return above[-1]
+        row_of[letter] = row
+        rows.append(here)
+    return rows[-1][-1]
 
 
 def _sounds_like(word: str, name: str) -> bool:

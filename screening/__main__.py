@@ -1,10 +1,14 @@
 """The command line: check a set, assess answers, serve the form, fill a demo, invite staff."""
 
 import json
+import os
 import sys
+import threading
+import webbrowser
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 from zoneinfo import ZoneInfo
 
 import typer
@@ -15,13 +19,23 @@ from screening.questions.model import QuestionSet
 from screening.questions.problems import Problem
 from screening.rules.answer_sets import assess_stream, write_results
 from screening.rules.check import check_file
-from screening.settings import Settings
+from screening.settings import ROOT, Settings
+from screening.submissions.staff import Role
 
 app = typer.Typer(
     help="Eligibility pre-screening for a vein clinic.", no_args_is_help=True, add_completion=False
 )
 
 QuestionsFile = Annotated[Path | None, typer.Argument(help="The question set; default: questions.yaml")]
+
+
+def _settings() -> Settings:
+    """The settings; one that can't be used ends the command with a sentence."""
+    try:
+        return Settings.from_environment()
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(2) from error
 
 
 def _print_problems(problems: tuple[Problem, ...]) -> None:
@@ -36,7 +50,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,  # noqa: FBT002
 ) -> None:
     """Check a question set and run its cases; exit 0 only if it could be published."""
-    loaded = check_file(questions or Settings.from_environment().questions)
+    loaded = check_file(questions or _settings().questions)
     question_set = loaded.question_set
     if as_json:
         report = {
@@ -86,7 +100,7 @@ def assess(
     today: Annotated[str | None, typer.Option(help="The day of the assessment, as 2026-11-20.")] = None,
 ) -> None:
     """Mark answer sets, with reasons, as JSON; exit 1 if any line is an error, 2 for a broken set."""
-    loaded = load_file(questions or Settings.from_environment().questions)
+    loaded = load_file(questions or _settings().questions)
     if loaded.question_set is None:
         for problem in loaded.problems:
             print(problem, file=sys.stderr)
@@ -97,16 +111,70 @@ def assess(
         print(f'--today is "{today}"; write it like {datetime.now(UTC).date()}', file=sys.stderr)
         raise typer.Exit(2)
     try:
-        with sys.stdin.buffer if str(answers) == "-" else answers.open("rb") as stream:
-            any_error = write_results(assess_stream(loaded.question_set, stream, day))
+        stream: BinaryIO = sys.stdin.buffer if str(answers) == "-" else answers.open("rb")
     except OSError as error:
         print(
             f"{answers} can't be read: {error.strerror}. Name a file, or - for standard input.",
             file=sys.stderr,
         )
         raise typer.Exit(2) from error
+    with stream:
+        any_error = write_results(assess_stream(loaded.question_set, stream, day))
     raise typer.Exit(1 if any_error else 0)
 
 
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8501,
+    browser: Annotated[bool, typer.Option(help="Open the form in a browser.")] = True,  # noqa: FBT002
+) -> None:
+    """Serve the form and the staff area on this machine; a question set that is saved is served at once."""
+    os.environ.setdefault("SCREENING_WATCH", "1")
+    os.environ.setdefault("SCREENING_ADDRESS", f"http://127.0.0.1:{port}")
+    import uvicorn  # noqa: PLC0415 (the other commands need no server)
+
+    if browser and _has_display():
+        threading.Timer(2, webbrowser.open, [os.environ["SCREENING_ADDRESS"]]).start()
+    uvicorn.run("app:app", app_dir=str(ROOT), host="127.0.0.1", port=port, log_level="warning")
+
+
+def _has_display() -> bool:
+    return sys.platform in {"darwin", "win32"} or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+
+
+@app.command()
+def invite(
+    role: Annotated[list[Role], typer.Option(help="A role of the new account; may be given several times.")],
+) -> None:
+    """Print a one-time link that makes a staff account; for whoever runs the server."""
+    from screening.web.context import context_for  # noqa: PLC0415 (the other commands need no database)
+
+    settings = _settings()
+    token = context_for(settings).accounts.create_invite(role)
+    print(f"{settings.address}/invite/{token}")
+
+
+@app.command()
+def demo() -> None:
+    """Fill an empty database with 300 made-up submissions."""
+    from screening.demo import fill  # noqa: PLC0415 (the other commands need no database)
+    from screening.web.context import canonical_text_of, context_for  # noqa: PLC0415
+
+    context = context_for(_settings())
+    question_set = context.live_set.current()
+    text = canonical_text_of(context.settings.questions)
+    made = fill(context.store, question_set, text, context.clock)
+    print(
+        f"{made} made-up submissions are in the queue."
+        if made
+        else "There are submissions already; nothing was added."
+    )
+
+
 if __name__ == "__main__":
+    for output in (sys.stdout, sys.stderr):
+        if isinstance(output, TextIOWrapper):
+            output.reconfigure(errors="backslashreplace")  # a letter that a terminal lacks stops nothing
     app(prog_name="python -m screening")

@@ -21,7 +21,7 @@ from screening.questions.conditions import (
     Within,
     negate,
 )
-from screening.questions.durations import Duration, parse_duration, parse_test_date
+from screening.questions.durations import Duration, TestDate, is_turned_round, parse_duration, parse_test_date
 from screening.questions.fields import NUMBER, Reading
 from screening.questions.model import SPECIAL_ANSWERS, Calculator, Question, QuestionType
 from screening.questions.problems import Code, Place
@@ -260,8 +260,13 @@ class ConditionBuilder:
             if found is None:
                 return None
             bounds.append(found)
-        if isinstance(bounds[0], Decimal) and wanted == 2 and bounds[0] > bounds[1]:  # type: ignore[operator]
-            self.reading.problems.add(node.place, Code.BAD_VALUE, "between begins above its end")
+        match bounds:
+            case (Decimal() as low, Decimal() as high) if low > high:
+                self.reading.problems.add(node.place, Code.BAD_VALUE, "between begins above its end")
+            case (TestDate() as first, TestDate() as last) if is_turned_round(first, last):
+                self.reading.problems.add(node.place, Code.BAD_VALUE, "between begins after its end")
+            case _:
+                pass
         return Compares(word, tuple(bounds))
 
     def _bound(self, word: Word, kind: str) -> Bound | None:

@@ -55,6 +55,12 @@ class TestDate:
         return today if self.ago is None else self.ago.before(today)
 
 
+def is_turned_round(low: TestDate, high: TestDate) -> bool:
+    """Whether a range ends before it begins, whatever the day; a fixed day beside a relative one never is."""
+    some_day = date(2000, 1, 1)
+    return (low.day is None) == (high.day is None) and low.on(some_day) > high.on(some_day)
+
+
 def months_before(day: date, months: int) -> date:
     """The same day of the month so many months earlier, or that month's last day.
 

@@ -112,7 +112,10 @@ def from_canonical(text: str) -> QuestionSet:
     Raises ValueError if the text is not the canonical JSON of a valid set.
     """
     problems = Problems()
-    root = _from_plain(json.loads(text), "")
+    try:
+        root = _from_plain(json.loads(text), "")
+    except RecursionError as error:
+        raise ValueError("this is nested too deep to be a question set") from error
     loaded = build_question_set(Document(root, frozenset()), None, sha256_of(text), Reading(problems))
     if loaded is None or problems.found or _canonical(root) != text:
         message = "this is not the canonical text of a valid question set"

@@ -170,7 +170,9 @@ class Problems:
 
     def in_order(self) -> tuple[Problem, ...]:
         """All problems by file and place."""
-        return tuple(sorted(self._found, key=lambda p: (p.place.file, p.place.line, p.place.column, p.code)))
+        return tuple(
+            sorted(self._found, key=lambda p: (p.place.file, p.place.line, p.place.column, p.code, p.cause))
+        )
 
 
 def _brief(word: str) -> str:
@@ -179,5 +181,5 @@ def _brief(word: str) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like this one, or None if none is near enough."""
-    best = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
+    best = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
     return str(best[0]) if best else None

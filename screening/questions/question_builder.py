@@ -6,7 +6,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from screening.questions.durations import TestDate, parse_test_date
+from screening.questions.durations import TestDate, is_turned_round, parse_test_date
 from screening.questions.fields import RESERVED, Fields, Reading
 from screening.questions.model import (
     SPECIAL_ANSWERS,
@@ -254,4 +254,9 @@ def _dates(fields: Fields, words: Iterable[Word]) -> tuple[TestDate, TestDate] |
             fields.reading.problems.add(word.place, Code.BAD_VALUE, cause)
         else:
             found.append(day)
-    return (found[0], found[1]) if len(found) == 2 else None
+    if len(found) != 2:
+        return None
+    if is_turned_round(found[0], found[1]):
+        cause = f"between of {fields.what} begins after its end"
+        fields.reading.problems.add(fields.source.entries["between"].value.place, Code.BAD_VALUE, cause)
+    return found[0], found[1]

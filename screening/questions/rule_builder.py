@@ -157,7 +157,7 @@ def _band(reading: Reading, what: str, key: Word, node: Node) -> Band | None:
             reading.problems.add(
                 table.place, Code.WRONG_KIND, f"{word} of band {key.text} has the wrong number of bounds"
             )
-        elif None not in bounds:
+        elif bounds and None not in bounds:
             tests.append(Compares(word, tuple(bound for bound in bounds if bound is not None)))
     return Band(id=key.text, tests=tuple(tests))
 

@@ -64,7 +64,7 @@ def build_question_set(
             fields.missing(needed)
     marks = fields.each("marks", lambda key, node: _mark(reading, key, node))
     urgencies = fields.each("urgencies", lambda key, node: _urgency(reading, key, node))
-    fail_safe = fields.one_of("fail_safe", [mark.id for mark in marks], Code.UNKNOWN_MARK, "mark of this set")
+    fail_safe = _fail_safe(fields, [mark.id for mark in marks])
     sections = build_sections(fields)
     if not marks or not sections:
         return None
@@ -74,7 +74,7 @@ def build_question_set(
         title=fields.text("title") or "",
         clinic=_clinic(fields),
         marks=tuple(marks),
-        fail_safe=fail_safe or marks[-1].id,
+        fail_safe=fail_safe,
         urgencies=tuple(urgencies),
         word_lists=_word_lists(fields),
         sections=parts[0],
@@ -206,6 +206,19 @@ def _mark(reading: Reading, key: Word, node: Node) -> Mark | None:
         text=fields.text("text", needed=True) or "",
         next=fields.texts("next"),
     )
+
+
+def _fail_safe(fields: Fields, marks: list[str]) -> str:
+    """The mark when anything is missing or goes wrong; never the mildest, or a blank form would pass."""
+    named = fields.one_of("fail_safe", marks, Code.UNKNOWN_MARK, "mark of this set")
+    if named is not None and named == marks[0]:
+        place = fields.source.entries["fail_safe"].value.place
+        fields.reading.problems.add(place, Code.BAD_VALUE, "fail_safe can't be the mildest mark")
+    if len(_entries(fields, "marks")) == 1:
+        place = fields.source.entries["marks"].key.place
+        cause = "marks needs two at least: the mildest, and one for a closer look"
+        fields.reading.problems.add(place, Code.WRONG_KIND, cause)
+    return named or "".join(marks[-1:])
 
 
 def _urgency(reading: Reading, key: Word, node: Node) -> Urgency | None:

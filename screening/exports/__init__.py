@@ -1,0 +1,1 @@
+"""Turns submissions into files: tables of one question-set version each, and formats to write them in."""

@@ -1,0 +1,1 @@
+"""The patient's pages: start, the sections with their interruption card, check, result."""
