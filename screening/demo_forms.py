@@ -102,8 +102,9 @@ class Forms:
             raw = answers.get(question.id)
             if question.holds is HeldFact.BIRTH_DATE and isinstance(raw, str) and (born := parse_day(raw)):
                 moved = born + timedelta(days=self._chance.randint(-9000, 5000))
-                if years_between(moved, today) in AGES:
-                    answers[question.id] = moved.isoformat()
+                if years_between(moved, today) not in AGES:
+                    moved = today - timedelta(days=self._chance.randint(20 * 366, 80 * 365))
+                answers[question.id] = moved.isoformat()
             elif question.type is QuestionType.NUMBER and isinstance(raw, int | Decimal):
                 answers[question.id] = self._nearby(question, Decimal(raw))
 

@@ -52,7 +52,7 @@ class Settings:
         """
         data = Path(environment.get("SCREENING_DATA") or ROOT / "data").absolute()
         address = environment.get("SCREENING_ADDRESS") or LOOPBACK_ADDRESS
-        if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname:
+        if not _is_web_address(address):
             raise ValueError(f'SCREENING_ADDRESS is "{address}"; write it like https://form.example.org')
         proxies = environment.get("SCREENING_TRUSTED_PROXIES", "")
         return Settings(
@@ -65,3 +65,11 @@ class Settings:
             trusted_proxies=tuple(part.strip() for part in proxies.split(",") if part.strip()),
             watch=environment.get("SCREENING_WATCH") == "1",
         )
+
+
+def _is_web_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)

@@ -21,11 +21,13 @@ def settle(page: str, *, focus: str = "h1", language: str = "en", direction: str
     Args: page: changes whenever the focus is to move. focus: a CSS selector of what takes it.
     """
     words = Words.english()
-    data: Mapping[str, object] = {
+    # Flat: for anything nested Streamlit imports pandas, to see whether it is a table.
+    data: Mapping[str, str] = {
         "page": page,
         "focus": focus,
         "language": language,
         "direction": direction,
-        "away": {"title": words.text("page.away"), "text": words.text("page.away_text")},
+        "away_title": words.text("page.away"),
+        "away_text": words.text("page.away_text"),
     }
     _effects(key="effects", data=data, height=0)

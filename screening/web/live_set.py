@@ -1,5 +1,6 @@
 """The question set that is being served, and a newer one once its file is saved and sound."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -9,7 +10,9 @@ from screening.questions.loader import CASES_FILE
 from screening.questions.model import QuestionSet
 from screening.questions.problems import Problem
 from screening.rules.check import check_file
+from screening.submissions.errors import SubmissionsError
 
+_log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0
 """Seconds between two looks at the file's time."""
 
@@ -56,12 +59,17 @@ class LiveSet:
         stamp = self._stamps()
         if stamp == self._stamp:
             return
-        self._stamp = stamp
         loaded = check_file(self._path)
         self.problems = loaded.problems
         if loaded.question_set is not None and not loaded.problems:
-            self._keep(loaded.question_set, self._path)
+            try:
+                self._keep(loaded.question_set, self._path)
+            except (SubmissionsError, OSError, ValueError) as error:
+                # The last good one goes on, and the next look tries again.
+                _log.warning("The saved question set could not be kept: %s", type(error).__name__)
+                return
             self._question_set = loaded.question_set
+        self._stamp = stamp
 
     def _stamps(self) -> tuple[tuple[int, int] | None, ...]:
         return tuple(_stamp(path) for path in (self._path, self._path.with_name(CASES_FILE)))

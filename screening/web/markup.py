@@ -3,11 +3,15 @@
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 
-def show(*pieces: str) -> None:
-    """Put pieces of our own HTML on the page."""
-    st.html("".join(pieces))
+def show(*pieces: str) -> DeltaGenerator:
+    """Put pieces of our own HTML on the page, as one element.
+
+    Returns: its place, for showing something else there.
+    """
+    return st.html("".join(pieces))
 
 
 def element(tag: str, text: str, **attributes: str) -> str:

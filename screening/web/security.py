@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -59,6 +59,14 @@ PLAIN_POLICY = (
 """For our own plain pages: no script at all."""
 
 
+def _parts(address: str) -> SplitResult:
+    """The parts of an address; all empty where it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
 class Guard:
     """Refuses what has no business here, and sends the security headers with everything else."""
 
@@ -93,7 +101,7 @@ class Guard:
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[str, int] | None:
         path: str = scope["path"]
-        if (urlsplit(f"//{headers.get('host', '')}").hostname or "") not in self._hosts:
+        if _parts(f"//{headers.get('host', '')}").hostname not in self._hosts:
             return "This server does not answer to that name.", 421
         if path not in self._exact and not path.startswith(SERVED):
             return "There is nothing here.", 404
@@ -112,7 +120,7 @@ class Guard:
     def _own_origin(self, headers: Headers) -> bool:
         """Whether the browser says that one of our own pages asks; programs without a browser don't."""
         origin = headers.get("origin", "")
-        return bool(origin) and urlsplit(origin).netloc == headers.get("host")
+        return bool(origin) and _parts(origin).netloc == headers.get("host")
 
     def _with_headers(self, path: str, send: Send) -> Send:
         async def sending(message: Message) -> None:

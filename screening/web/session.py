@@ -39,6 +39,25 @@ def forget(key: str) -> None:
     st.session_state.pop(f"memory-{key}", None)
 
 
+def is_pressed(key: str) -> bool:
+    """Whether the button of this key was pressed; known before it is drawn, but not right after a restart."""
+    return st.session_state.get(key) is True
+
+
+def remember_widgets(prefixes: tuple[str, ...]) -> None:
+    """Remember what all widgets whose keys begin so show now."""
+    put("widgets", _widgets(prefixes))
+
+
+def shows_as_remembered(prefixes: tuple[str, ...]) -> bool:
+    """Whether these widgets show exactly what was remembered of them."""
+    return knows("widgets") and get("widgets", {}) == _widgets(prefixes)
+
+
+def _widgets(prefixes: tuple[str, ...]) -> dict[str, object]:
+    return {str(key): value for key, value in st.session_state.items() if str(key).startswith(prefixes)}
+
+
 def put_widget(key: str, value: object) -> None:
     """Set what a widget shows, before it is drawn; used only where somebody else changed the answer."""
     st.session_state[key] = value

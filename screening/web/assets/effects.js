@@ -1,9 +1,22 @@
 // Focus and scroll on a new page, typing kept, groups and mistakes tied to their fields, printing.
 
+function isConnected() {
+  return document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState === "CONNECTED";
+}
+
+// A connection that broke while a part of the page was loading leaves a hole with an error in it.
+// All answers are stored: loading the page again mends it and loses nothing.
+function loadWhatIsMissing() {
+  if (!isConnected() || !document.querySelector("[data-testid=stErrorElementStack]")) return;
+  const last = Number(sessionStorage.getItem("loaded-again") ?? 0);
+  if (Date.now() - last < 10000) return;
+  sessionStorage.setItem("loaded-again", String(Date.now()));
+  location.reload();
+}
+
 // While the server is away, Streamlit says so in its own English words: ours are said in their place.
 function sayAway(words) {
-  const app = document.querySelector("[data-testid=stApp]");
-  const dialog = app?.dataset.testConnectionState !== "CONNECTED" && document.querySelector("[role=dialog]");
+  const dialog = !isConnected() && document.querySelector("[role=dialog]");
   const title = dialog && dialog.querySelector("h2");
   if (!title || !words || title.textContent === words.title) return;
   title.textContent = words.title;
@@ -47,7 +60,7 @@ function decorate() {
 export default function (component) {
   const { data } = component;
   const state = (window.__screening ??= { page: null, timers: new WeakMap(), listening: false });
-  state.away = data.away;
+  state.away = { title: data.away_title, text: data.away_text };
   document.documentElement.lang = data.language;
   document.documentElement.dir = data.direction;
   if (!state.listening) {
@@ -56,6 +69,7 @@ export default function (component) {
     new MutationObserver(() => {
       clearTimeout(waiting);
       waiting = setTimeout(() => {
+        loadWhatIsMissing();
         decorate();
         sayAway(state.away);
       }, 60);
@@ -80,6 +94,7 @@ export default function (component) {
     });
   }
   decorate();
+  loadWhatIsMissing();
   if (state.page !== data.page) {
     state.page = data.page;
     const place = () => {

@@ -17,10 +17,8 @@ def show_check(page: Page) -> None:
     title = page.text("check.title")
     needed = page.visit.needed
     trying = bool(session.get("send_trouble", ""))
-    head(page, title, mistaken=trying)
-    danger_bar(page)
     total = len(page.visit.sections) + 1
-    progress(page, total, total)
+    head(page, title, danger_bar(page), progress(page, total, total), mistaken=trying)
     if back(page):
         go(page.visit.sections[-1].id)
     _send_trouble()

@@ -42,35 +42,43 @@ def go(page: str, **more: str) -> None:
     st.rerun()
 
 
-def head(page: Page, title: str, *, mistaken: bool = False) -> DeltaGenerator:
-    """The page's title, the clinic's name and, for a draft, that it is one.
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The top of a page, as one element: clinic, draft notice, trouble, danger bar, progress."""
 
-    Returns: the place where trouble is told, also later in the same run.
+    page: Page
+    place: DeltaGenerator
+    below: str
+
+    def tell_trouble(self) -> None:
+        """Show what has gone wrong since the top was drawn."""
+        self.place.html(_head_html(self.page) + self.below)
+
+
+def head(page: Page, title: str, *below: str, mistaken: bool = False) -> Head:
+    """Draw the top of a page, and give the page its title.
+
+    Args: below: markup that stands right under the clinic's name. mistaken: whether mistakes are shown.
     """
     shown = page.text("mistakes.page_title", title=title) if mistaken else title
     st.set_page_config(page_title=f"{shown} – {page.clinic.name}")
+    return Head(page, show(_head_html(page), *below), "".join(below))
+
+
+def _head_html(page: Page) -> str:
     approved = page.visit.question_set.is_approved
     draft = "" if approved else element("p", page.text("draft.notice"), class_="draft")
-    show(wrap("header", element("p", page.clinic.name, class_="clinic"), draft, class_="head"))
-    place = st.empty()
-    with place:
-        show_trouble(page)
-    return place
-
-
-def show_trouble(page: Page) -> None:
-    """What did not work since the last look."""
     told = page.desk.trouble_words()
-    if told:
-        show(wrap("div", icon("error"), element("p", told), class_="trouble", role="alert"))
+    box = wrap("div", icon("error"), element("p", told), class_="trouble", role="alert") if told else ""
+    return wrap("header", element("p", page.clinic.name, class_="clinic"), draft, class_="head") + box
 
 
-def progress(page: Page, number: int, total: int) -> None:
+def progress(page: Page, number: int, total: int) -> str:
     """How far along, in words and as a bar."""
     text = page.text("nav.step", number=number, total=total)
     bar = wrap("div", class_="bar", style=f"width:{100 * number // total}%")
-    show(
-        wrap("div", element("p", text), wrap("div", bar, class_="track", aria_hidden="true"), class_="steps")
+    return wrap(
+        "div", element("p", text), wrap("div", bar, class_="track", aria_hidden="true"), class_="steps"
     )
 
 
@@ -86,14 +94,16 @@ def call_link(page: Page, urgency: Urgency) -> str:
     return f'<a class="call" href="{telephone(number)}">{words}</a>'
 
 
-def danger_bar(page: Page) -> None:
-    """What a danger sign asks for, on every page after its card was read."""
+def danger_bar(page: Page) -> str:
+    """What a danger sign asks for, on every page after its card was read; nothing without one."""
     danger = page.visit.danger
     if danger is None:
-        return
+        return ""
     urgency = danger.urgency
     body = wrap("div", element("p", page.filled(urgency.title), class_="title"), call_link(page, urgency))
-    show(wrap("div", icon("warning"), body, class_=f"danger-bar {urgency_class(page, urgency)}", role="note"))
+    return wrap(
+        "div", icon("warning"), body, class_=f"danger-bar {urgency_class(page, urgency)}", role="note"
+    )
 
 
 def urgency_class(page: Page, urgency: Urgency) -> str:
@@ -103,13 +113,11 @@ def urgency_class(page: Page, urgency: Urgency) -> str:
 
 def foot(page: Page) -> None:
     """The quiet end of a page: saved, the clinic's own pages, and deleting everything."""
-    saved = session.get("saved", False)
-    if saved:
-        show(wrap("p", icon("check"), element("span", page.text("nav.saved")), class_="saved", role="status"))
-    with st.container(key="foot"):
-        if page.visit.draft is not None and st.button(
-            page.text("nav.delete"), key="delete", type="tertiary", icon=":material/delete:"
-        ):
-            go("delete")
-        links = [link(page.text(f"nav.{name}"), f"/?page={name}") for name in ("about", "privacy")]
-        show(wrap("nav", *links, class_="links", aria_label=page.text("nav.more")))
+    kept = icon("check") + element("span", page.text("nav.saved"))
+    saved = wrap("p", kept, class_="saved", role="status") if session.get("saved", False) else ""
+    links = [link(page.text(f"nav.{name}"), f"/?page={name}") for name in ("about", "privacy")]
+    show(saved, wrap("nav", *links, class_="links", aria_label=page.text("nav.more")))
+    if page.visit.draft is not None and st.button(
+        page.text("nav.delete"), key="delete", type="tertiary", icon=":material/delete:"
+    ):
+        go("delete")

@@ -14,7 +14,7 @@ from screening.web.patient.check_page import show_check
 from screening.web.patient.chrome import Page, go
 from screening.web.patient.desk_client import FormDesk
 from screening.web.patient.result_page import show_result
-from screening.web.patient.section_page import CHECK, show_section
+from screening.web.patient.section_page import CHECK, page_after, show_section
 from screening.web.patient.start_page import show_delete, show_passage, show_start
 from screening.web.patient.visit import Visit
 
@@ -54,7 +54,13 @@ def show_form_of(context: Context, token: str, name: str, then: str = "") -> Non
 
 def _show_question_page(page: Page, name: str, then: str) -> None:
     danger = page.visit.danger
-    section = page.visit.question_set.sections_by_id.get(name)
+    sections = page.visit.question_set.sections_by_id
+    section = sections.get(name)
+    if section is not None and not (danger and danger.unread):
+        following = page_after(page, section, then if then == CHECK else "")
+        if following is not None:
+            st.query_params.from_dict({"page": following})
+            name, then, section = following, "", sections.get(following)
     if danger is not None and danger.unread:
         show_card(page, danger)
     elif name == CHECK:

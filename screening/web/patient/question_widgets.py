@@ -33,11 +33,9 @@ def ask(question: Question, raw: object, words: Words) -> object:
 
     Args: raw: the stored answer, or None. Returns: the raw answer that the widgets show now, None for none.
     """
-    if question.type is QuestionType.INFO:
-        show(element("p", question.ask, class_="info"))
-        return None
-    _ask_words(question, words)
     match question.type:
+        case QuestionType.INFO:
+            return None
         case QuestionType.YES_NO | QuestionType.ONE_OF:
             return _radio(question, raw, words)
         case QuestionType.MANY_OF:
@@ -62,7 +60,8 @@ def refresh(question: Question, raw: object) -> None:
     """Let the widgets show another answer than they did, because another tab changed it."""
     match question.type:
         case QuestionType.YES_NO | QuestionType.ONE_OF:
-            session.put_widget(widget_key(question), raw)
+            answers = [*question.option_ids, *_specials(question)]
+            session.put_widget(widget_key(question), raw if raw in answers else None)
         case QuestionType.MANY_OF:
             for option in [option.id for option in question.options] + _specials(question):
                 session.put_widget(widget_key(question, option), option in _chosen(raw))
@@ -72,7 +71,9 @@ def refresh(question: Question, raw: object) -> None:
             for part, text in zip(DATE_PARTS, _date_parts(raw), strict=True):
                 session.put_widget(widget_key(question, part), text)
         case QuestionType.NUMBER:
-            session.put_widget(widget_key(question, "number"), _number_text(raw))
+            session.put_widget(
+                widget_key(question, "number"), "" if _is_tick(question, raw) else _number_text(raw)
+            )
         case _:
             shown = raw if isinstance(raw, str) and not _is_tick(question, raw) else ""
             session.put_widget(widget_key(question), shown)
@@ -149,8 +150,10 @@ def _label(question: Question, words: Words) -> str:
     return f"{question.ask} {words.text('optional')}" if question.optional else question.ask
 
 
-def _ask_words(question: Question, words: Words) -> None:
+def question_words(question: Question, words: Words) -> str:
     """The question in bold as the group's own label, and below it how to answer."""
+    if question.type is QuestionType.INFO:
+        return element("p", question.ask, class_="info")
     hints = [question.hint]
     if question.type is QuestionType.MANY_OF:
         hints.append(words.text("tick_all"))
@@ -160,7 +163,7 @@ def _ask_words(question: Question, words: Words) -> None:
         hints.insert(0, words.text("unit_hint", unit=question.unit))
     told = " ".join(hint for hint in hints if hint)
     hint = element("p", told, class_="hint") if told else ""
-    show(element("p", _label(question, words), class_="ask"), hint)
+    return element("p", _label(question, words), class_="ask") + hint
 
 
 def _with_specials(question: Question, raw: object, words: Words, draw: Draw) -> object:
@@ -224,7 +227,7 @@ def parse_number(typed: str | None, unit: str | None) -> object:
         return None
     bare = text.lower().removesuffix((unit or "").lower()).strip().replace(",", ".")
     try:
-        number = Decimal(bare) if bare.isascii() else None
+        number = Decimal(bare) if bare.isascii() and "_" not in bare else None
     except InvalidOperation:
         number = None
     return number if number is not None and number.is_finite() else text
@@ -263,7 +266,8 @@ def parse_date_parts(parts: list[str]) -> str | None:
     day, month, year = (part.strip() for part in parts)
     if not day and not month and not year:
         return None
-    if all(part.isascii() and part.isdecimal() for part in (day, month, year)) and len(year) == 4:
+    is_written_out = all(part.isascii() and part.isdecimal() for part in (day, month, year))
+    if is_written_out and len(day) <= 2 and len(month) <= 2 and len(year) == 4:
         iso = f"{year}-{int(month):02}-{int(day):02}"
         if parse_day(iso):
             return iso

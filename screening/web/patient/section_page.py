@@ -3,24 +3,23 @@
 Each answer is saved as it is given.
 """
 
-from contextlib import suppress
+import time
 
 import streamlit as st
 
 from screening.questions.model import Question, Section
-from screening.submissions.exact_json import decode_mapping, encode
 from screening.web import session
 from screening.web.effects import settle
 from screening.web.markup import element, icon, show, wrap
-from screening.web.patient.chrome import Page, back, danger_bar, foot, go, head, progress, show_trouble
-from screening.web.patient.desk_client import SEEN
+from screening.web.patient.chrome import Page, back, danger_bar, foot, go, head, progress
 from screening.web.patient.mistakes import mistake_words
-from screening.web.patient.question_widgets import REFRESH, ask, refresh
+from screening.web.patient.question_widgets import ask, question_words, widget_key
+from screening.web.patient.tab_memory import ELSEWHERE, TabMemory
 from screening.web.patient.visit import Visit
 
 CHECK = "check"
-ELSEWHERE = "elsewhere"
-"""Under this name each tab remembers the answers that another tab gave in place of its own."""
+PAINT_SECONDS = 0.03
+"""Streamlit draws what has come within 10 ms at once; what comes later is drawn behind it."""
 
 
 def show_section(page: Page, section: Section, then: str) -> None:
@@ -29,18 +28,15 @@ def show_section(page: Page, section: Section, then: str) -> None:
     Args: then: the page to come back to when it was opened to change an answer ("" for the next section).
     """
     mistaken = _mistaken(page, section)
-    told = head(page, section.title, mistaken=bool(mistaken))
-    danger_bar(page)
     steps = page.visit.sections
-    progress(page, steps.index(section) + 1, len(steps) + 1)
+    step = progress(page, steps.index(section) + 1, len(steps) + 1)
+    top = head(page, section.title, danger_bar(page), step, mistaken=bool(mistaken))
     went_back = back(page)
-    if mistaken:
-        _summary(page, mistaken)
-    show(
-        element("h1", section.title),
-        element("p", page.filled(section.text), class_="lead") if section.text else "",
-    )
-    changes = _questions(page, section, mistaken)
+    lead = element("p", page.filled(section.text), class_="lead") if section.text else ""
+    show(_summary(page, mistaken) if mistaken else "", element("h1", section.title), lead)
+    _let_paint(section)
+    memory = TabMemory.of(page, section)
+    changes = _questions(page, section, mistaken, memory)
     # A key of its own for each section: a second tap must not press the next section's button.
     pressed = st.button(
         page.text("nav.continue"), key=f"continue-{section.id}", type="primary", width="stretch"
@@ -51,8 +47,7 @@ def show_section(page: Page, section: Section, then: str) -> None:
     saved = page.desk.save(page.visit.question_set, changes, section.id) if changes else True
     if not saved:
         session.put("tries", session.get("tries", 0) + 1)
-        with told:
-            show_trouble(page)
+        top.tell_trouble()
     foot(page)
     _settle(section, mistaken=bool(mistaken), saved=saved)
     if went_back and saved:
@@ -62,8 +57,32 @@ def show_section(page: Page, section: Section, then: str) -> None:
         _move_on(page, section, then, skipping=False)
     elif skipped and saved:
         _move_on(page, section, then, skipping=True)
-    elif changes and saved:
+    elif (changes and saved) or memory.must_draw_again:
         st.rerun()
+    elif not changes:
+        session.remember_widgets(_widget_keys(page, section))
+
+
+def page_after(page: Page, section: Section, then: str) -> str | None:
+    """The page that Continue leads to, known before anything is drawn.
+
+    None unless Continue was pressed, nothing is missing, and the widgets show what they showed when the
+    section was last drawn and all of it was saved: then the section need not be drawn once more.
+    """
+    pressed = session.is_pressed(f"continue-{section.id}")
+    as_saved = pressed and session.shows_as_remembered(_widget_keys(page, section))
+    return _leave(page.visit, section, then) if as_saved and not page.visit.mistaken(section) else None
+
+
+def _widget_keys(page: Page, section: Section) -> tuple[str, ...]:
+    return tuple(widget_key(question) for question in page.visit.questions_of(section))
+
+
+def _let_paint(section: Section) -> None:
+    """On a new page, let the browser paint the heading before it has to build all the questions."""
+    if session.get("painted", "") != section.id:
+        session.put("painted", section.id)
+        time.sleep(PAINT_SECONDS)
 
 
 def _settle(section: Section, *, mistaken: bool, saved: bool) -> None:
@@ -88,17 +107,22 @@ def _move_on(page: Page, section: Section, then: str, *, skipping: bool) -> None
         session.put("checked", checked | {section.id})
         session.put("tries", session.get("tries", 0) + 1)
         st.rerun()
-    session.put("checked", checked - {section.id})
+    go(_leave(visit, section, then))
+
+
+def _leave(visit: Visit, section: Section, then: str) -> str:
+    """Forget what is only about this section. Returns: the page that comes next."""
+    session.put("checked", session.get("checked", frozenset[str]()) - {section.id})
     session.forget(ELSEWHERE)
     following = visit.section_after(section)
-    go(then or (following.id if following else CHECK))
+    return then or (following.id if following else CHECK)
 
 
 def _may_skip(page: Page, mistaken: tuple[Question, ...]) -> bool:
     return bool(mistaken) and not any(page.visit.cannot_be_skipped(question) for question in mistaken)
 
 
-def _summary(page: Page, mistaken: tuple[Question, ...]) -> None:
+def _summary(page: Page, mistaken: tuple[Question, ...]) -> str:
     """The box above the heading: takes the focus, and links to each field."""
     links = [
         wrap("li", element("a", _mistake(page, question), href=f"#answer-{question.id}-"))
@@ -106,7 +130,7 @@ def _summary(page: Page, mistaken: tuple[Question, ...]) -> None:
     ]
     skip = element("p", page.text("mistakes.skip_help")) if _may_skip(page, mistaken) else ""
     title = element("h2", page.text("mistakes.title"))
-    show(wrap("div", title, wrap("ul", *links), skip, class_="mistakes", role="alert"))
+    return wrap("div", title, wrap("ul", *links), skip, class_="mistakes", role="alert")
 
 
 def _mistake(page: Page, question: Question) -> str:
@@ -115,58 +139,29 @@ def _mistake(page: Page, question: Question) -> str:
     return mistake_words(question, why, raw, page.words, phone=page.clinic.phone)
 
 
-def _questions(page: Page, section: Section, mistaken: tuple[Question, ...]) -> dict[str, object]:
-    """Draw the questions. Returns: the answers that differ from what is stored.
-
-    Any use of Streamlit may end this run for a newer click. So an answer counts as seen only once it is
-    stored, and a widget as refreshed only once it was drawn.
-    """
-    seen, pending = _seen(page, section), session.mapping(REFRESH)
-    elsewhere = session.mapping(ELSEWHERE)
+def _questions(
+    page: Page, section: Section, mistaken: tuple[Question, ...], memory: TabMemory
+) -> dict[str, object]:
+    """Draw the questions. Returns: the answers that are to be stored."""
     changes: dict[str, object] = {}
     for question in page.visit.questions_of(section):
         stored = page.visit.answers.get(question.id)
-        refreshed = pending.get(question.id)
-        if question.id in pending:
-            refresh(question, refreshed)
-        elif question.id in seen and seen[question.id] != stored:
-            elsewhere[question.id] = stored
-            refresh(question, stored)
+        memory.before_drawing(question)
         with st.container(key=f"question-{question.id}"):
-            if question in mistaken:
-                show(wrap("p", icon("error"), element("span", _mistake(page, question)), class_="mistake"))
-            if question.id in elsewhere and elsewhere[question.id] == stored:
-                note = element("span", page.text("trouble.changed_elsewhere"))
-                show(wrap("p", icon("sync"), note, class_="note"))
+            mistake = _mistake(page, question) if question in mistaken else ""
+            show(_told(page, question, mistake, elsewhere=memory.is_answered_elsewhere(question, stored)))
             given = ask(question, stored, page.words)
-            if question.why:
-                show(element("p", page.text("why", why=question.why), class_="why"))
-        if question.id in pending and given == refreshed:
-            del pending[question.id]
-        if given == stored:
-            seen[question.id] = given
-        else:
+        if memory.is_change(question, stored, given):
             changes[question.id] = given
     return changes
 
 
-def _seen(page: Page, section: Section) -> dict[str, object]:
-    """The answers that this tab has shown and stored.
-
-    The browser keeps those of its page too, in a field that nobody sees. A tab that comes back to a server
-    that has forgotten it sends all that it shows: only what differs from this field was touched there,
-    the rest may be older than what another tab has stored.
-    """
-    shown = {
-        question.id: page.visit.answers.get(question.id) for question in page.visit.questions_of(section)
-    }
-    key, text = f"shown-{section.id}", encode(shown).decode()
-    is_new = not session.knows(SEEN)
-    if not is_new:
-        session.put_widget(key, text)
-    kept = st.text_input(page.text("nav.saved"), value=text, key=key, label_visibility="collapsed")
-    seen = session.mapping(SEEN)
-    if is_new:
-        with suppress(ValueError):
-            seen.update(decode_mapping(kept.encode()))
-    return seen
+def _told(page: Page, question: Question, mistake: str, *, elsewhere: bool) -> str:
+    """Everything that stands above a question's widgets, as one element."""
+    pieces = question_words(question, page.words)
+    if elsewhere:
+        note = element("span", page.text("trouble.changed_elsewhere"))
+        pieces = wrap("p", icon("sync"), note, class_="note") + pieces
+    if mistake:
+        pieces = wrap("p", icon("error"), element("span", mistake), class_="mistake") + pieces
+    return pieces + (element("p", page.text("why", why=question.why), class_="why") if question.why else "")

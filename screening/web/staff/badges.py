@@ -41,21 +41,26 @@ def in_words(identifier: str) -> str:
     return identifier.replace("_", " ").capitalize()
 
 
-def mark_badge(question_set: QuestionSet, mark: str) -> Badge:
+def may_book(question_set: QuestionSet | None, mark: str) -> bool:
+    """Whether who has this mark could book at once; nobody, where the set cannot be read."""
+    return question_set is not None and mark in question_set.marks_by_id and question_set.is_bookable(mark)
+
+
+def mark_badge(question_set: QuestionSet | None, mark: str) -> Badge:
     """What the machine said."""
-    if question_set.is_bookable(mark):
+    if may_book(question_set, mark):
         return Badge(Tone.BOOK, in_words(mark), "event_available")
     return Badge(Tone.DOCTOR, in_words(mark), "stethoscope")
 
 
-def urgency_badge(question_set: QuestionSet, urgency: str | None, words: Words) -> Badge | None:
-    """How urgent it is; nothing where nothing is urgent."""
+def urgency_badge(question_set: QuestionSet | None, urgency: str | None, words: Words) -> Badge | None:
+    """How urgent it is; nothing where nothing is urgent. What is not known any more looks most urgent."""
     if urgency is None:
         return Badge(Tone.EMERGENCY, words.text("staff.badge.unknown"), "report")
     if urgency == NO_URGENCY:
         return None
-    known = question_set.urgencies_by_id.get(urgency)
-    if known is not None and known.call == "emergency_number":
+    known = question_set.urgencies_by_id.get(urgency) if question_set else None
+    if known is None or known.call == "emergency_number":
         return Badge(Tone.EMERGENCY, in_words(urgency), "emergency_home")
     return Badge(Tone.TODAY, in_words(urgency), "schedule")
 

@@ -37,6 +37,7 @@ class Outcome:
 
     focus: str = "h1"
     moved: str = ""
+    wrong: bool = False
 
 
 def show_decide_box(visit: StaffVisit, opened: Opened, place: Place) -> Outcome:
@@ -98,7 +99,7 @@ def _decide(
     _show_mistakes(wrong, box, spots, visit)
     count = session.get("tries", 0) + (1 if pressed else 0)
     session.put("tries", count)
-    return Outcome(".mistakes", f"mistakes-{count}")
+    return Outcome(".mistakes", f"mistakes-{count}", wrong=True)
 
 
 Spots = dict[str, "st.delta_generator.DeltaGenerator"]

@@ -6,7 +6,7 @@ from datetime import date
 from screening.questions.words import Words
 from screening.submissions.decision import TRANSITIONS, DecisionKind, needs_note, possible_from
 from screening.submissions.errors import ConflictError
-from screening.submissions.staff import Action, StaffMember, may
+from screening.submissions.staff import StaffMember, may
 from screening.submissions.views import Opened
 from screening.web.staff.history import decided_words
 from screening.web.staff.moments import Moments
@@ -68,8 +68,3 @@ def conflict_words(error: ConflictError, moments: Moments) -> str:
         return moments.words.text("staff.decide.conflict_unknown", who=who, moment=moment)
     decided = decided_words(error.kind, moments)
     return moments.words.text("staff.decide.conflict", who=who, decided=decided, moment=moment)
-
-
-def sees_reasons(member: StaffMember) -> bool:
-    """Whether the person judges, or only books."""
-    return may(member, Action.DECIDE)

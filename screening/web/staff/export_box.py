@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import streamlit as st
 
 from screening.exports.registry import FORMATS, Format
 from screening.exports.tables import tables
+from screening.submissions.errors import NotFoundError
 from screening.submissions.export_desk import ExportDesk
 from screening.submissions.staff import Action
 from screening.submissions.submission import State
 from screening.web import session
-from screening.web.markup import element, show
+from screening.web.markup import element, icon, show, wrap
 from screening.web.staff.staff_visit import StaffVisit
 
 READY = "export"
@@ -47,13 +49,16 @@ def show_export_box(visit: StaffVisit, state: State) -> Callable[[], None]:
     if st.button(label, key="export", icon=":material/download:"):
         # Managers have no tabs: theirs is everything.
         chosen = state if visit.may(Action.SEE_QUEUE) else None
-        made = make_files(visit, chosen, FORMAT)
+        try:
+            made = make_files(visit, chosen, FORMAT)
+        except (NotFoundError, ValueError):
+            return partial(_show_unreadable, visit)
         session.put(READY, Ready(state, made, identified))
     ready: Ready | None = session.get(READY, None)
     if ready is None or ready.state != state:
         session.forget(READY)
         return _nothing
-    return lambda: _show_files(visit, ready)
+    return partial(_show_files, visit, ready)
 
 
 def make_files(visit: StaffVisit, state: State | None, as_format: Format) -> tuple[ExportFile, ...]:
@@ -71,6 +76,11 @@ def make_files(visit: StaffVisit, state: State | None, as_format: Format) -> tup
         )
         for table in found
     )
+
+
+def _show_unreadable(visit: StaffVisit) -> None:
+    text = element("p", visit.moments.words.text("staff.export.unreadable"))
+    show(wrap("div", icon("error"), text, class_="notice alarm", role="alert"))
 
 
 def _nothing() -> None:

@@ -5,7 +5,9 @@ from typing import Literal
 
 import streamlit as st
 
+from screening.questions.model import QuestionSet
 from screening.questions.words import Words
+from screening.submissions.errors import NotFoundError
 from screening.submissions.review_desk import PAGE
 from screening.submissions.staff import Action
 from screening.submissions.store import Cursor
@@ -37,8 +39,9 @@ def show_queue(visit: StaffVisit, place: Place) -> None:
     words = visit.moments.words
     said = session.get(SAID, "")
     session.forget(SAID)
+    title = "staff.queue.title" if visit.may(Action.SEE_COUNTS) else "staff.audit.title"
     with st.container(key="queue-top", horizontal=True, vertical_alignment="center"):
-        show(element("h1", words.text("staff.queue.title")))
+        show(element("h1", words.text(title)))
         export = show_export_box(visit, place.state)
     export()
     if said:
@@ -102,7 +105,7 @@ def _rows(visit: StaffVisit, state: State, total: int) -> None:
             show(title, heading_html(moments, with_reasons=with_reasons))
             for row in page.rows:
                 _row(
-                    shown_row(row, visit.context.review.question_set, moments),
+                    shown_row(row, _set_of(visit, row.question_set), moments),
                     state,
                     with_reasons=with_reasons,
                 )
@@ -113,6 +116,14 @@ def _rows(visit: StaffVisit, state: State, total: int) -> None:
         _turn(visit, turned, page.next, showing)
     elif not page.rows and turned.starts:
         _turn(visit, turned, None, "")
+
+
+def _set_of(visit: StaffVisit, sha256: str) -> QuestionSet | None:
+    """The set, or None if it cannot be read: one such row must not hide the others."""
+    try:
+        return visit.context.review.question_set(sha256)
+    except (NotFoundError, ValueError):
+        return None
 
 
 def _row(row: ShownRow, state: State, *, with_reasons: bool) -> None:

@@ -14,6 +14,7 @@ from screening.web.staff.badges import (
     badge_html,
     due_badge,
     mark_badge,
+    may_book,
     urgency_badge,
 )
 from screening.web.staff.moments import Moments
@@ -42,9 +43,11 @@ def shown_row(row: QueueRow, question_set: QuestionSet | None, moments: Moments)
     name = row.name or words.text("staff.queue.no_name")
     patient = name if row.age is None else words.text("staff.queue.named", name=name, age=row.age)
     open_still = row.state in {State.TO_REVIEW, State.CAN_BOOK}
-    promised = not question_set.is_bookable(row.mark)
+    promised = not may_book(question_set, row.mark)
     promise = Promise(row.state, promised, row.due_at, row.sent_at, row.hold_until)
-    problem = "" if row.readable else words.text("staff.queue.unreadable")
+    problem = "" if question_set is not None else words.text("staff.queue.unknown_set")
+    if not row.readable:
+        problem = words.text("staff.queue.unreadable")
     return ShownRow(
         reference=row.reference,
         patient=patient if row.readable else words.text("staff.badge.unreadable"),

@@ -8,7 +8,7 @@ from screening.submissions.errors import NotFoundError, StorageError
 from screening.submissions.views import Opened
 from screening.web import session
 from screening.web.effects import settle
-from screening.web.markup import element, show, wrap
+from screening.web.markup import element, icon, show, wrap
 from screening.web.staff.answers_shown import answers_html, contact, sections
 from screening.web.staff.decide_box import Outcome, show_decide_box
 from screening.web.staff.history import decisions, entries_html, trail
@@ -33,14 +33,19 @@ def show_submission(visit: StaffVisit, place: Place) -> None:
         )
         settle(f"submission-{place.reference}-none")
         return
-    except StorageError as error:
+    except (StorageError, ValueError) as error:
+        # A ValueError: the question set it was answered under cannot be read any more.
+        why = str(error) if isinstance(error, StorageError) else words.text("staff.queue.unknown_set")
         show(
             element("h1", words.text("staff.submission.unreadable")),
-            wrap("div", element("p", str(error)), class_="notice alarm", role="alert"),
+            wrap("div", icon("error"), element("p", why), class_="notice alarm", role="alert"),
         )
         settle(f"submission-{place.reference}-unreadable")
         return
     outcome = _draw(visit, opened, place)
+    if outcome.wrong:
+        title = words.text("staff.decide.error_title", title=place.reference)
+        st.set_page_config(page_title=f"{title} – {visit.live_set.clinic.name}")
     settle(f"submission-{place.reference}-{outcome.moved}", focus=outcome.focus)
 
 

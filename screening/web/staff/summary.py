@@ -14,6 +14,7 @@ from screening.web.staff.badges import (
     badge_html,
     due_badge,
     mark_badge,
+    may_book,
     urgency_badge,
 )
 from screening.web.staff.moments import Moments
@@ -50,7 +51,7 @@ def summary(opened: Opened, moments: Moments) -> Summary:
         name = words.text("staff.submission.age", name=name, age=age)
         day = identity.birth_date
         born = words.text("staff.submission.born", day=f"{day.day} {day:%b %Y}")
-    promised = not opened.question_set.is_bookable(submission.mark)
+    promised = not may_book(opened.question_set, submission.mark)
     promise = Promise(
         submission.state, promised, submission.due_at, submission.sent_at, submission.hold_until
     )
