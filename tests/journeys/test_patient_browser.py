@@ -11,7 +11,7 @@ from tests.journeys.given import NAME, WORDS, Patient, danger_answers, healthy_a
 from tests.journeys.records import Records
 from tests.journeys.watching import eventually, has_no_violation
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("patient-browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 HOSTILE = (
     "![x](https://evil.example/a.png) <img src=https://evil.example/b.png onerror=alert(1)> "

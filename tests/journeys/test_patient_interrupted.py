@@ -8,7 +8,7 @@ from tests.journeys.given import WORDS, Patient, healthy_answers
 from tests.journeys.records import Records
 from tests.journeys.watching import eventually, has_no_violation
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("patient-interrupted")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from scripts.serving import ROOT, Server
 from tests.journeys.given import healthy_answers, shipped_set
 from tests.journeys.watching import has_no_violation
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("staff_browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WORDS = Words.english()
 NAME, PASSWORD, SHOWN = "shah", "four words make one key", "Dr Shah"
