@@ -149,20 +149,22 @@ def invite(
     role: Annotated[list[Role], typer.Option(help="A role of the new account; may be given several times.")],
 ) -> None:
     """Print a one-time link that makes a staff account; for whoever runs the server."""
-    from screening.web.context import context_for  # noqa: PLC0415 (the other commands need no database)
+    from screening.web.start import composed  # noqa: PLC0415 (the other commands need no database)
 
-    settings = _settings()
-    token = context_for(settings).accounts.create_invite(role)
-    print(f"{settings.address}/invite/{token}")
+    context = composed()
+    print(f"{context.settings.address}/invite/{context.accounts.create_invite(role)}")
 
 
 @app.command()
 def demo() -> None:
     """Fill an empty database with 300 made-up submissions."""
     from screening.demo import fill  # noqa: PLC0415 (the other commands need no database)
-    from screening.web.context import canonical_text_of, context_for  # noqa: PLC0415
+    from screening.web.context import canonical_text_of  # noqa: PLC0415
+    from screening.web.start import composed  # noqa: PLC0415
 
-    context = context_for(_settings())
+    context = composed()
+    if context.message:
+        print(context.message)
     question_set = context.live_set.current()
     text = canonical_text_of(context.settings.questions)
     made = fill(context.store, question_set, text, context.clock)
