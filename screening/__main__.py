@@ -135,7 +135,7 @@ def serve(
 
     if browser and _has_display():
         threading.Timer(2, webbrowser.open, [os.environ["SCREENING_ADDRESS"]]).start()
-    uvicorn.run("app:app", app_dir=str(ROOT), host="127.0.0.1", port=port, log_level="warning")
+    uvicorn.run("app:app", app_dir=str(ROOT), host="127.0.0.1", port=port, proxy_headers=False)
 
 
 def _has_display() -> bool:

@@ -91,6 +91,9 @@ class Server:
             str(self.port),
             "--log-level",
             "warning",
+            "--no-proxy-headers",
+            "--timeout-graceful-shutdown",
+            "2",
         ]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)

@@ -259,6 +259,9 @@ def _clinic(fields: Fields) -> Clinic:
     ):
         if key in found:
             _try(fields.reading, table.entries[key].value.place, parse, found[key])
+    if "booking_url" in found and not found["booking_url"].startswith(("https://", "http://")):
+        place = table.entries["booking_url"].value.place
+        fields.reading.problems.add(place, Code.BAD_VALUE, "booking_url is to begin with https://")
     for word in closed_days:
         _try(fields.reading, word.place, parse_closed_days, [word.text])
     return NO_CLINIC.model_copy(update={**found, "closed_days": tuple(word.text for word in closed_days)})

@@ -78,8 +78,8 @@ def assess_stream(question_set: QuestionSet, stream: BinaryIO, today: date) -> I
 
 
 def _assess_whole(question_set: QuestionSet, text: bytes, today: date) -> Iterator[dict[str, object]]:
-    lines = text.splitlines(keepends=False) if not _is_json(text) else [text]
-    for line in lines or [text]:
+    lines = [text] if _is_json(text) else text.removesuffix(b"\n").split(b"\n")
+    for line in lines:
         yield assess_text(question_set, line, today)
 
 

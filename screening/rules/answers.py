@@ -1,6 +1,7 @@
 """One raw answer to a typed one, or to the reason why it is none. Never a default, never a guess."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,8 @@ from screening.questions.model import SPECIAL_ANSWERS, Question, QuestionType
 
 MAX_CHARACTERS = {QuestionType.LONG_TEXT: 4000}
 MAX_SHORT_TEXT = 200
+INVISIBLE = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs, as Unicode has it, that show nothing: fillers and the empty Braille cell."""
 MAX_DIGITS = 17
 """As many as any JSON writer gives a number, and more than a measure needs; keeps exact arithmetic small."""
 _PHONE = re.compile(r"\+?[0-9 ().\-/]{6,40}( ?(x|ext\.?) ?[0-9]{1,6})?", re.IGNORECASE)
@@ -66,7 +69,7 @@ def read_answer(question: Question, raw: object, today: date) -> Answer | Invali
     Returns: the typed answer, why it is invalid, or None for unanswered (blank, white space,
     an empty list, nothing).
     """
-    if raw is None or (isinstance(raw, str) and not raw.strip()) or (isinstance(raw, list) and not raw):
+    if raw is None or (isinstance(raw, str) and is_blank(raw)) or (isinstance(raw, list) and not raw):
         return None
     single = raw[0] if isinstance(raw, list) and len(raw) == 1 else raw
     if isinstance(single, str) and single in SPECIAL_ANSWERS:
@@ -87,6 +90,11 @@ def read_answer(question: Question, raw: object, today: date) -> Answer | Invali
             return Invalid(Why.WRONG_TYPE)
         case _:
             return _text(question, raw)
+
+
+def is_blank(text: str) -> bool:
+    """Whether a reader sees nothing: white space, control and invisible characters alone."""
+    return all(c.isspace() or c in INVISIBLE or unicodedata.category(c) in {"Cc", "Cf", "Zs"} for c in text)
 
 
 def _one(question: Question, raw: object) -> Answer | Invalid:

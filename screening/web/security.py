@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import logging
 import re
 from collections.abc import Iterable
 from urllib.parse import SplitResult, urlsplit
@@ -15,10 +16,12 @@ SERVED = ("/_stcore/", "/static/", "/media/", "/assets/", "/invite/")
 SAME_ORIGIN_ONLY = frozenset({"/_stcore/host-config"})
 """What our own page asks for, and nobody else has a reason to."""
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/upload_file", "/_stcore/script-health-check")
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "testserver", ""})
 MAX_BODY = 16 * 1024
 """Bytes of a posted form: the longest one of ours is an account's."""
 
-_TOKEN_PATH = re.compile(r"(/(?:r|ask|invite)/)[^\s?\"']+")
+_log = logging.getLogger(__name__)
+_TOKEN_PATH = re.compile(r"(/(?:r|ask|invite|media)/)[^\s?\"']+")
 
 
 def hide_tokens(text: str) -> str:
@@ -78,6 +81,7 @@ class Guard:
         self._policy = policy
         self._exact = exact
         self._hosts = hosts
+        self._warned = https
         self._https = https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -93,11 +97,19 @@ class Guard:
                 return
             await self._app(scope, receive, send)
             return
+        self._warn_if_exposed(scope)
         send = self._with_headers(scope["path"], send)
         if refused is not None:
             await PlainTextResponse(*refused)(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+    def _warn_if_exposed(self, scope: Scope) -> None:
+        """Say loudly, once, that answers travel without https to an address beyond this machine."""
+        host = (scope.get("server") or ("",))[0] or ""
+        if not self._warned and host not in LOOPBACK and not host.startswith("/"):
+            self._warned = True
+            _log.warning("Reached at %s without https: what patients type can be read on the way.", host)
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[str, int] | None:
         path: str = scope["path"]

@@ -17,13 +17,13 @@ from starlette.routing import Route
 
 from screening.questions.words import Words
 from screening.submissions.due import clinic_today
-from screening.submissions.errors import SubmissionsError
 from screening.web.context import Context, announce
 from screening.web.cookies import Cookies
 from screening.web.health import Readyz, healthz
 from screening.web.index_page import FormPage, inline_script_hashes, page_html
 from screening.web.new_form import NEW_FORM_PATH, NewForm
 from screening.web.security import Guard, hide_tokens, page_policy
+from screening.web.staff.downloads import StaffDownloads
 from screening.web.staff.sign_in import SIGN_IN_PATH, STAFF_PATH, StaffDoor
 
 SCRIPT = Path(__file__).with_name("main.py")
@@ -76,7 +76,8 @@ def serve_with(context: Context) -> Served:
         hosts=LOOPBACK_NAMES | {host},
         https=context.settings.is_https,
     )
-    return Served(SCRIPT, tuple(routes), (guard,), lambda _app: _lifespan(context))
+    downloads = Middleware(StaffDownloads, accounts=context.accounts)
+    return Served(SCRIPT, tuple(routes), (guard, downloads), lambda _app: _lifespan(context))
 
 
 def _styles() -> str:
@@ -111,7 +112,7 @@ async def _keep_house(context: Context) -> None:
         try:
             today = clinic_today(context.live_set.current().clinic, context.clock())
             await to_thread.run_sync(context.review.wake_holds, today)
-        except SubmissionsError as error:
+        except Exception as error:  # noqa: BLE001 (whatever it was, the next minute tries again)
             _log.warning("Holds could not be woken: %s", type(error).__name__)
         gc.collect()
         await asyncio.sleep(HOUSEKEEPING_SECONDS)

@@ -37,7 +37,7 @@ def show_check(page: Page) -> None:
 
 
 def _list(page: Page, kind: str, questions: tuple[Question, ...]) -> None:
-    """What is missing, with the number of the section where it is asked."""
+    """What is missing."""
     lines = wrap("ul", *(element("li", question.ask) for question in questions))
     title = element("p", page.text(f"check.{kind}"), class_="title")
     show(wrap("div", icon("info"), wrap("div", title, lines), class_=f"missing {kind}"))

@@ -50,9 +50,9 @@ class Head:
     place: DeltaGenerator
     below: str
 
-    def tell_trouble(self) -> None:
-        """Show what has gone wrong since the top was drawn."""
-        self.place.html(_head_html(self.page) + self.below)
+    def tell_trouble(self, more: str = "") -> None:
+        """Show what has gone wrong since the top was drawn, and `more` markup below that."""
+        self.place.html(_head_html(self.page) + more + self.below)
 
 
 def head(page: Page, title: str, *below: str, mistaken: bool = False) -> Head:

@@ -15,7 +15,7 @@ from screening.web.patient.result import ResultView, result_view
 def show_result(page: Page, receipt: Receipt, question_set: QuestionSet) -> None:
     """Draw the receipt under the set that the form was answered under."""
     view = result_view(receipt, question_set, page.words)
-    head(page, view.heading)
+    head(page, view.title)  # no name: the title is what the browser keeps and names a saved page by
     if page.visit.danger is not None:
         show(card_html(page, page.visit.danger))
     show(_top(page, view), _why(page, view), _next(page, view))
@@ -35,8 +35,8 @@ def show_result(page: Page, receipt: Receipt, question_set: QuestionSet) -> None
 def _top(page: Page, view: ResultView) -> str:
     booking = ""
     if view.booking_url:
-        go_book = f"{icon('event_available')} <span>{page.text('result.book')}</span>"
-        booking = f'<a class="button" href="{view.booking_url}" rel="noopener">{go_book}</a>'
+        go_book = icon("event_available") + element("span", page.text("result.book"))
+        booking = wrap("a", go_book, href=view.booking_url, rel="noopener", class_="button")
         booking += element("p", page.text("result.phone", phone=page.clinic.phone))
     return wrap(
         "section",

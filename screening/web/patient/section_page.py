@@ -11,7 +11,8 @@ from screening.questions.model import Question, Section
 from screening.web import session
 from screening.web.effects import settle
 from screening.web.markup import element, icon, show, wrap
-from screening.web.patient.chrome import Page, back, danger_bar, foot, go, head, progress
+from screening.web.patient.card_page import card_html
+from screening.web.patient.chrome import Head, Page, back, danger_bar, foot, go, head, progress
 from screening.web.patient.mistakes import mistake_words
 from screening.web.patient.question_widgets import ask, question_words, widget_key
 from screening.web.patient.tab_memory import ELSEWHERE, TabMemory
@@ -46,8 +47,7 @@ def show_section(page: Page, section: Section, then: str) -> None:
     )
     saved = page.desk.save(page.visit.question_set, changes, section.id) if changes else True
     if not saved:
-        session.put("tries", session.get("tries", 0) + 1)
-        top.tell_trouble()
+        _tell_unsaved(page, top, changes)
     foot(page)
     _settle(section, mistaken=bool(mistaken), saved=saved)
     if went_back and saved:
@@ -61,6 +61,13 @@ def show_section(page: Page, section: Section, then: str) -> None:
         st.rerun()
     elif not changes:
         session.remember_widgets(_widget_keys(page, section))
+
+
+def _tell_unsaved(page: Page, top: Head, changes: dict[str, object]) -> None:
+    """Say that nothing was saved; a danger sign counts also where it can't be kept."""
+    session.put("tries", session.get("tries", 0) + 1)
+    danger = page.visit.with_changes(changes).danger
+    top.tell_trouble(card_html(page, danger) if danger else "")
 
 
 def page_after(page: Page, section: Section, then: str) -> str | None:

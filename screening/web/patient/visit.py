@@ -3,8 +3,9 @@
 Knows no widgets: pages draw what it says.
 """
 
+import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from screening.questions.model import NO_URGENCY, HeldFact, Question, QuestionSet, Section, Urgency
@@ -14,10 +15,12 @@ from screening.submissions.draft import Draft
 from screening.submissions.due import clinic_today, due_at
 from screening.submissions.submission import Receipt
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """The danger signs given so far, as the most urgent of them asks for."""
+    """All danger signs given so far, most urgent first, and the urgency of the most urgent."""
 
     urgency: Urgency
     flags: tuple[Flag, ...]
@@ -26,13 +29,16 @@ class Danger:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The form as it stands. `draft` is None until the first answer."""
+    """The form as it stands. `draft` is None until the first answer.
+
+    `assessment` is None when the rules failed: the form goes on, and the desk marks it with the fail-safe.
+    """
 
     question_set: QuestionSet
     draft: Draft | None
     now: datetime
     sheet: Sheet = field(repr=False)
-    assessment: Assessment = field(repr=False)
+    assessment: Assessment | None = field(repr=False)
 
     @staticmethod
     def at(question_set: QuestionSet, draft: Draft | None, now: datetime) -> "Visit":
@@ -45,8 +51,15 @@ class Visit:
             draft,
             now,
             read_sheet(question_set, known, today, contact=True),
-            assess(question_set, known, today),
+            _assessed(question_set, known, today),
         )
+
+    def with_changes(self, changes: Mapping[str, object]) -> "Visit":
+        """The form as it would be with answers that could not be saved."""
+        draft = self.draft or Draft("", self.question_set.sha256, self.now, self.now, 0)
+        answers = {**draft.answers, **changes}
+        given = {name: raw for name, raw in answers.items() if raw is not None}
+        return Visit.at(self.question_set, replace(draft, answers=given), self.now)
 
     @staticmethod
     def of_receipt(question_set: QuestionSet, receipt: Receipt) -> "Visit":
@@ -104,20 +117,20 @@ class Visit:
 
     @property
     def danger(self) -> Danger | None:
-        """The danger signs given so far, if any; unread until the card with all of them was read."""
-        ranks = self.question_set.urgency_rank
-        if self.assessment.urgency == NO_URGENCY:
+        """The danger signs given so far, if any; unread until each of them was on a card that was read."""
+        if self.assessment is None or self.assessment.urgency == NO_URGENCY:
             return None
-        flags = tuple(flag for flag in self.assessment.flags if flag.urgency == self.assessment.urgency)
+        ranks = self.question_set.urgency_rank
+        urgent = [flag for flag in self.assessment.flags if flag.urgency != NO_URGENCY]
+        flags = tuple(sorted(urgent, key=lambda flag: -ranks[flag.urgency]))
         cards = self.draft.cards if self.draft else ()
-        rank = ranks[self.assessment.urgency]
-        read = {
-            rule
-            for card in cards
-            if card.read_at and ranks.get(card.urgency, 0) >= rank
-            for rule in card.rules
-        }
-        unread = any(flag.rule not in read for flag in flags)
+        read = [card for card in cards if card.read_at]
+
+        def was_read(flag: Flag) -> bool:
+            rank = ranks[flag.urgency]
+            return any(flag.rule in card.rules and ranks.get(card.urgency, 0) >= rank for card in read)
+
+        unread = not all(was_read(flag) for flag in flags)
         return Danger(self.question_set.urgencies_by_id[self.assessment.urgency], flags, unread)
 
     def section_after(self, section: Section) -> Section | None:
@@ -131,3 +144,11 @@ class Visit:
         order = self.sections
         place = order.index(section) - 1 if section in order else -1
         return order[place] if place >= 0 else None
+
+
+def _assessed(question_set: QuestionSet, answers: Mapping[str, object], today: date) -> Assessment | None:
+    try:
+        return assess(question_set, answers, today)
+    except Exception as error:  # noqa: BLE001 (a form must reach the clinic whatever is wrong with the rules)
+        _log.warning("The rules failed: %s", type(error).__name__)  # no trace: it may quote an answer
+        return None

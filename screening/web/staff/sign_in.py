@@ -25,11 +25,12 @@ class StaffDoor:
     """The routes by which staff come in."""
 
     def __init__(self, context: Context, cookies: Cookies, words: Words) -> None:
-        """The rate limits are this door's own: 20 tries in five minutes per address."""
+        """The rate limits are per address in five minutes; a clinic's Wi-Fi is one address."""
         self._context = context
         self._cookies = cookies
         self._words = words
-        self._limit = RateLimit(20, 300)
+        self._limit = RateLimit(60, 300)
+        self._invite_limit = RateLimit(30, 300)
         self._secret = secrets.token_bytes(32)
 
     async def sign_in(self, request: Request) -> Response:
@@ -55,9 +56,13 @@ class StaffDoor:
     async def invite(self, request: Request) -> Response:
         """The page of an invitation. Looking at it changes nothing; the posted form makes the account."""
         token = str(request.path_params["token"])
-        if not self._limit.allows(visitor_address(request, self._context.settings.trusted_proxies)):
+        if not self._invite_limit.allows(visitor_address(request, self._context.settings.trusted_proxies)):
             return self._sign_in_page(request, self._words.text("sign_in.too_many"), status=429)
-        if await to_thread.run_sync(self._context.accounts.invite, token) is None:
+        try:
+            invite = await to_thread.run_sync(self._context.accounts.invite, token)
+        except StorageError:
+            return self._sign_in_page(request, self._words.text("sign_in.trouble"), status=503)
+        if invite is None:
             gone = self._words.text("invite.gone")
             form = PlainForm(gone, self._clinic, text=self._words.text("invite.gone_text"))
             return plain_page(form, 404)
@@ -70,6 +75,8 @@ class StaffDoor:
             await to_thread.run_sync(self._accept, token, posted)
         except (AccountError, NotFoundError) as error:
             return self._invite_page(request, token, posted, str(error), status=422)
+        except StorageError:
+            return self._invite_page(request, token, posted, self._words.text("sign_in.trouble"), status=503)
         return RedirectResponse(SIGN_IN_PATH, 303)
 
     def staff_page(self, html: str) -> "StaffPage":
@@ -160,5 +167,8 @@ class StaffPage:
     async def respond(self, request: Request) -> Response:
         """The page, or the way to the sign-in."""
         token = token_of(request.cookies, SESSION_COOKIE)
-        member = await to_thread.run_sync(self.context.accounts.staff_of, token) if token else None
+        try:
+            member = await to_thread.run_sync(self.context.accounts.staff_of, token) if token else None
+        except StorageError:
+            return RedirectResponse(SIGN_IN_PATH, 303)
         return Response(self.html, media_type="text/html") if member else RedirectResponse(SIGN_IN_PATH, 303)
