@@ -359,6 +359,17 @@ def test_a_read_only_disk_is_told(tiny_disk: Path) -> None:
     room.clinic.store.close()
 
 
+def test_a_danger_sign_that_cannot_be_saved_still_shows_its_card(room: FormRoom) -> None:
+    """Red when: the card waits for the answer to be stored (`_tell_unsaved` without its danger)."""
+    room.has_answered({"pills": "x"})
+    tab = room.opens("safety")
+    with room.locked():
+        tab.chooses("chest", "yes")
+        assert "Not saved." in tab.html
+        assert 'class="card' in tab.html
+        assert 'href="tel:' in tab.html
+
+
 def test_a_database_that_cannot_be_read_shows_what_the_tab_knows(room: FormRoom) -> None:
     tab = room.opens("safety").chooses("chest", "no")
     moved = room.clinic.database.with_suffix(".away")

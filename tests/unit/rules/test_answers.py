@@ -38,7 +38,7 @@ def read(question_set: QuestionSet, name: str, raw: Any) -> Answer | Invalid | N
     return read_answer(question_set.questions[name], raw, TODAY)
 
 
-@pytest.mark.parametrize("raw", [None, "", " ", "\t\n\u00a0", []])
+@pytest.mark.parametrize("raw", [None, "", " ", "\t\n\u00a0", "\u200b\u00ad", "\u2800 \u3164", "\x00", []])
 @pytest.mark.parametrize("name", ["yn", "one", "many", "number", "day", "text", "agree", "info"])
 def test_nothing_is_unanswered(asked: QuestionSet, name: str, raw: object) -> None:
     assert read(asked, name, raw) is None

@@ -106,3 +106,16 @@ def test_the_day_is_the_clinics() -> None:
     late = datetime(2026, 6, 1, 23, 30, tzinfo=UTC)
     assert visit(HEALTHY, now=late).today.isoformat() == "2026-06-02"
     assert visit(HEALTHY).reply_by - NOON > timedelta(days=1)
+
+
+def test_rules_that_fail_stop_no_patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Red when: `Visit.at` lets an error of the rules through; then nobody could send the form."""
+
+    def failing(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("screening.web.patient.visit.assess", failing)
+    form = visit(HEALTHY)
+    assert form.assessment is None
+    assert form.danger is None
+    assert form.sections == (SAFETY, YOU, CONTACT)
