@@ -4,7 +4,7 @@ Worked out afresh from the answers every time; an answer to a question that is n
 does not exist, and this cascades.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -66,9 +66,3 @@ def _read_section(section: Section, raw: Mapping[str, object], facts: Facts, she
             sheet.invalid[question.id] = found.why
         if not question.optional and question.type is not QuestionType.INFO:
             sheet.unanswered.append(question.id)
-
-
-def asked_answers(question_set: QuestionSet, raw: Mapping[str, object], today: date) -> dict[str, object]:
-    """The raw answers to questions that are asked, contact included: all that exists of a form."""
-    asked: Iterable[str] = read_sheet(question_set, raw, today, contact=True).asked
-    return {question_id: raw[question_id] for question_id in asked if raw.get(question_id) is not None}

@@ -1,6 +1,5 @@
 """Every patient page, run in-process over a real database: what is asked, kept, told and never assumed."""
 
-import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,20 +11,14 @@ import pytest
 
 from screening.submissions.draft import new_token
 from screening.submissions.submission import State
+from tests.disks import mounted_disk
 from tests.journeys.form_rooms import WIDE, WORDS, FormRoom, Tab
 
 
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of four mebibytes; without the right to mount one, the test is skipped."""
-    place = tmp_path / "tiny"
-    place.mkdir()
-    mount = shutil.which("mount")
-    what = ["-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)]
-    if mount is None or subprocess.run([mount, *what], check=False, capture_output=True).returncode:
-        pytest.skip("no disk can be mounted here")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+    with mounted_disk(tmp_path, 4) as place:
+        yield place
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What goes wrong in a real clinic: a killed server, a locked or full disk, swapped rows."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from screening.submissions.errors import StorageError, StorageTrouble
 from screening.submissions.store import Document
 from screening.submissions.submission import State
 from tests.builders import HEALTHY, NOON, SWOLLEN, SmallClinic
+from tests.disks import mounted_disk
 
 WRITER = """
 import sys
@@ -130,15 +130,8 @@ def test_two_servers_on_one_file_wait_for_each_other(clinic: SmallClinic) -> Non
 
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of one mebibyte; without the right to mount one, the test is skipped."""
-    place = tmp_path / "tiny"
-    place.mkdir()
-    mount = shutil.which("mount")
-    what = ["-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
-    if mount is None or subprocess.run([mount, *what], check=False, capture_output=True).returncode:
-        pytest.skip("no small disk can be mounted here")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+    with mounted_disk(tmp_path, 1) as place:
+        yield place
 
 
 def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
